@@ -1,0 +1,57 @@
+# A thin door: every target sets up what it needs and calls the same commands as a user would.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(BIN)/chinhdanh
+export PYTHONUTF8 := 1
+
+.PHONY: setup demo test test-spark check bench clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo        set up, make a synthetic province, audit it, write the report"
+	@echo "make test        set up and run all tests"
+	@echo "make test-spark  the same verdicts from Spark, row by row (needs Java 17)"
+	@echo "make check       linters, types and import contracts"
+	@echo "make bench       time and memory, written to docs/benchmarks.md"
+
+$(VENV)/.ready: uv.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Chính Danh needs Python 3.11 or newer; say which with PYTHON=…" >&2; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.7'
+	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv sync --quiet --frozen --active --inexact
+	@touch $@
+
+setup: $(VENV)/.ready
+
+$(VENV)/.spark-ready: $(VENV)/.ready
+	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv sync --quiet --frozen --active --inexact --extra spark
+	@touch $@
+
+$(VENV)/.bench-ready: $(VENV)/.ready
+	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv sync --quiet --frozen --active --inexact --group bench
+	@touch $@
+
+demo: setup
+	@rm -rf demo/registry
+	$(RUN) synth --officials 12000 --seed 2026 --out demo/registry
+	@rm -rf demo/report
+	$(RUN) audit demo/registry --out demo/report; status=$$?; test $$status -le 1
+
+test: setup
+	$(BIN)/python -m pytest
+
+test-spark: $(VENV)/.spark-ready
+	$(BIN)/python -m pytest -m spark
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.bench-ready
+	$(BIN)/python -m bench --write docs/benchmarks.md
+
+clean:
+	rm -rf $(VENV) demo .bench
