@@ -114,7 +114,11 @@ class Provision:
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """A law, decree, regulation or guidance; ``in_force`` holds its periods, half-open and in order of time."""
+    """A law, decree, regulation or guidance.
+
+    ``in_force`` holds its periods in order of time; ``sources`` spells out the short keys that its provisions name as
+    their source.
+    """
 
     id: str
     number: str
@@ -124,6 +128,7 @@ class Instrument:
     title: Words
     in_force: tuple[Period, ...]
     replaces: tuple[str, ...]
+    sources: Mapping[str, str]
     note: Words | None
     provisions: tuple[Provision, ...]
     file: Path

@@ -150,16 +150,18 @@ class _Reader:
                 "in_force": self.periods,
                 "provisions": self.nodes,
             },
-            optional={"replaces": self.texts, "note": self.words},
+            optional={"replaces": self.texts, "sources": self.pairs, "note": self.words},
         )
         if got is None:
             return None
         identity = got["id"]
         if self.file.stem != identity:
             self.note(root, "wrong_file_name", id=identity)
+        sources = {name: self.text(node, f"sources {name}") for name, node in got.pop("sources") or ()}
         provisions = [self.provision(node, identity, number) for number, node in enumerate(got.pop("provisions"), 1)]
         return Instrument(
             **got,
+            sources=sources,
             provisions=tuple(provision for provision in provisions if provision is not None),
             file=self.file,
             line=root.start_mark.line + 1,
