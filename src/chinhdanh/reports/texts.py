@@ -1,0 +1,88 @@
+"""The words of the reports in both languages, and how dates and numbers are written in each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import yaml
+
+Language = Literal["vi", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+TABLE = Path(__file__).with_name("texts.yaml")
+_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+
+
+@cache
+def table() -> Mapping[str, Mapping[str, str]]:
+    """All texts: key -> language -> sentence, as `texts.yaml` holds them."""
+    read: dict[str, dict[str, str]] = yaml.safe_load(TABLE.read_text(encoding="utf-8"))
+    return read
+
+
+class Texts:
+    """The texts of one language; `other` is the language shown beside it."""
+
+    def __init__(self, lang: Language) -> None:
+        if lang not in LANGUAGES:
+            raise ValueError(f"no texts in language {lang!r}, only in {', '.join(LANGUAGES)}")
+        self.lang: Language = lang
+        self.other: Language = "en" if lang == "vi" else "vi"
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The sentence of `key` with `{names}` filled in, whole numbers with thousands marks. Raises KeyError."""
+        sentence = table()[key][self.lang]
+        if not values:
+            return sentence
+        return sentence.format(**{name: self.number(v) if isinstance(v, int) else v for name, v in values.items()})
+
+    def has(self, key: str) -> bool:
+        return key in table()
+
+    def code(self, family: str, value: str | None) -> str:
+        """The word for a code, from the key `<family>_<value>`; the code itself where the family does not know it."""
+        if value is None:
+            return ""
+        key = f"{family}_{value.replace(' ', '_')}"
+        return self(key) if self.has(key) else value
+
+    def number(self, value: float) -> str:
+        """1.234,5 in Vietnamese, 1,234.5 in English; at most four decimals, no trailing zeros."""
+        shown = f"{value:,}" if isinstance(value, int) else f"{value:,.4f}".rstrip("0").rstrip(".")
+        return shown.translate(str.maketrans(",.", ".,")) if self.lang == "vi" else shown
+
+    def day(self, value: date | str | None) -> str:
+        """31/12/2025 in Vietnamese, 2025-12-31 in English; a sentence where the day is not recorded."""
+        if value is None or value == "":
+            return self("no_date")
+        iso = value.isoformat() if isinstance(value, date) else value
+        found = _ISO_DAY.fullmatch(iso[:10])
+        return "/".join(reversed(found.groups())) if found and self.lang == "vi" else iso
+
+    def value(self, value: Any, unit: str | None = None) -> str:
+        """A recorded value as a reader writes it: yes and no, days, numbers with their unit, lists, codes in words."""
+        if value is None:
+            return self("not_recorded")
+        if isinstance(value, bool):
+            return self("yes") if value else self("no")
+        if isinstance(value, int | float):
+            shown = self.number(value)
+            return f"{shown} {self.code('unit', unit)}" if unit else shown
+        if isinstance(value, list):
+            return ", ".join(self.value(item, unit) for item in value) or self("none")
+        text = str(value)
+        if _ISO_DAY.fullmatch(text):
+            return self.day(text)
+        return self.code("code", text) if self.has(f"code_{text}") else self.code("kind", text)
+
+
+def in_language(message: object, lang: Language) -> str:
+    """A notice in one language: a plain sentence as it stands, or the side of a pair (`vi`, `message_vi`)."""
+    if isinstance(message, Mapping):
+        return str(message.get(lang) or message.get(f"message_{lang}") or "")
+    return str(message)
