@@ -203,7 +203,7 @@ def test_a_regime_is_set_exactly_where_a_provision_lies_within_one(library: Libr
     for provision in library.provisions.values():
         if provision.instrument_id not in {"nd-138-2020", "nd-170-2025"}:
             continue
-        start, until = provision.period.start, provision.period.until
+        start, until = provision.period.start, provision.period.end
         within = {
             regime
             for regime, (first, end) in REGIMES.items()

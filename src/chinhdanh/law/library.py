@@ -36,16 +36,16 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Half-open: ``start`` is the first day in force, ``until`` the first day no longer so, None while it runs on."""
+    """Half-open: ``start`` is the first day in force, ``end`` the first day no longer so, None while it runs on."""
 
     start: date
-    until: date | None
+    end: date | None
 
     def __contains__(self, day: date) -> bool:
-        return self.start <= day and (self.until is None or day < self.until)
+        return self.start <= day and (self.end is None or day < self.end)
 
     def __str__(self) -> str:
-        return f"{self.start.isoformat()} – {self.until.isoformat() if self.until else '…'}"
+        return f"{self.start.isoformat()} – {self.end.isoformat() if self.end else '…'}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,7 +219,7 @@ class _Reader:
             elif values and value.start < values[-1].start:
                 self.note(item, "values_out_of_order", where=where, day=value.start)
             if value.start not in period:
-                until = period.until or "…"
+                until = period.end or "…"
                 self.note(
                     item, "value_outside_provision", where=where, day=value.start, start=period.start, until=until
                 )
@@ -362,7 +362,7 @@ class _Reader:
             period = self.period(item, where, got["from"], got["until"]) if got else None
             if period is None:
                 return _BAD
-            if periods and (periods[-1].until is None or period.start < periods[-1].until):
+            if periods and (periods[-1].end is None or period.start < periods[-1].end):
                 return self.note(item, "overlapping_periods", where=where, start=period.start)
             periods.append(period)
         return tuple(periods) or _BAD
@@ -431,7 +431,7 @@ def _check_period(provision: Provision, instruments: Mapping[str, Instrument], p
         values = {
             "where": provision.id,
             "start": provision.period.start,
-            "until": provision.period.until or "…",
+            "until": provision.period.end or "…",
             "instrument": identity,
             "periods": ", ".join(str(period) for period in instrument.in_force),
         }
@@ -441,7 +441,7 @@ def _check_period(provision: Provision, instruments: Mapping[str, Instrument], p
 def _within(inner: Period, outer: Period) -> bool:
     if inner.start < outer.start:
         return False
-    return outer.until is None or (inner.until is not None and inner.until <= outer.until)
+    return outer.end is None or (inner.end is not None and inner.end <= outer.end)
 
 
 def _check_judgement(judgement: Judgement, provisions: Mapping[str, Provision], problems: list[LawProblem]) -> None:
