@@ -1,6 +1,8 @@
 """The Party regulations and the law on integrity and organisation as encoded: what is there, its numbers, its gaps."""
 
+import re
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -161,3 +163,17 @@ def test_what_was_not_read_has_no_number_and_says_so(library, identity, name):
 def test_acts_that_only_a_finding_can_establish_are_never_left_to_a_rule(library):
     for identity in ("qd-205-2019.art-10", "qd-205-2019.art-11", "qd-114-2023.art-4", "luat-36-2018.art-23"):
         assert library.provision(identity).treatment == "judgement"
+
+
+def test_glossary_names_provisions_columns_and_codes_that_exist(library):
+    glossary = (Path(__file__).parents[2] / "docs" / "glossary.md").read_text(encoding="utf-8")
+    rows = [line.strip("|").split("|") for line in glossary.splitlines() if line.startswith("| ")]
+    assert len(rows) > 80
+    for row in rows:
+        assert len(row) == 5, row
+        identifier, cited = row[2], row[4]
+        for provision in re.findall(r"`([^`]+)`", cited):
+            assert provision in library.provisions, provision
+        columns = [TABLES[table].column(column) for table, column in re.findall(r"`(\w+)\.(\w+)`", identifier)]
+        codes = re.findall(r"`(\w+)`", identifier) if columns else []
+        assert set(codes) <= {code for column in columns for code in column.codes}, row
