@@ -66,8 +66,8 @@ LABELS = Labels(
         "nd-170-2025": InstrumentWords("170/2025/NĐ-CP", Words("Nghị định về công chức", "On civil servants"))
     },
     facts={
-        "key_staff_votes": FakeFact("Phiếu đồng ý của cán bộ chủ chốt", "Votes of the key staff", "vote"),
-        "key_staff_present": FakeFact("Cán bộ chủ chốt có mặt", "Key staff present", "person"),
+        "key_staff_votes": FakeFact("Phiếu đồng ý của cán bộ chủ chốt", "Votes of the key staff"),
+        "key_staff_present": FakeFact("Cán bộ chủ chốt có mặt", "Key staff present"),
         "signed_on": FakeFact("Ngày ký", "Day of signing"),
         "secret": FakeFact("Bỏ phiếu kín", "Secret ballot"),
     },

@@ -100,7 +100,7 @@ def test_a_finding_carries_article_facts_and_what_would_settle_it(data: ReportDa
     assert first["head"] == "Quyết định số 3/QĐ-UBND, ngày 01/08/2026 · Bổ nhiệm"
     assert first["who"].startswith("Nguyễn Thị Phượng · Phó Giám đốc")
     assert ["signed_on", "15/12/2026", True] in first["facts"]
-    assert ["key_staff_votes", "1.234 phiếu", True] in first["facts"]
+    assert ["key_staff_votes", "1.234", True] in first["facts"]
     assert ["key_staff_present", "không có trong hồ sơ", False] in first["facts"]
     law = found["provisions"][first["provision"]]  # type: ignore[index]
     assert law["article"].startswith("Điểm d khoản 2 Điều 33")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from chinhdanh import reports
+from chinhdanh.facts import FACTS
 from chinhdanh.registry.schema import TABLES
 from chinhdanh.reports.texts import LANGUAGES, Texts, table
 
@@ -62,6 +63,15 @@ def test_every_word_for_a_value_belongs_to_a_code_of_the_registry() -> None:
     assert words - codes <= {"fit", "unfit", "conditional"}, (
         "conclusion of a dossier item is free text with three words"
     )
+
+
+def test_every_unit_and_every_code_of_a_fact_has_its_word() -> None:
+    units = {fact.unit.replace(" ", "_") for fact in FACTS.values() if fact.unit}
+    assert units == {key.removeprefix("unit_") for key in table() if key.startswith("unit_")}
+    needs = {need for fact in FACTS.values() if fact.type == "text" for need in fact.needs} - {"coverage.table"}
+    columns = [TABLES[table_name].column(name) for table_name, _, name in (need.partition(".") for need in needs)]
+    codes = {code for column in columns for code in column.codes if not code.isdigit()}
+    assert [code for code in sorted(codes) if f"code_{code}" not in table() and f"kind_{code}" not in table()] == []
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_dates_are_dates_and_names_are_text(data: ReportData, tmp_path: Path) ->
     person = sheet.cell(row=5, column=head.index("Người được quyết định") + 1)
     assert person.value == FORMULA
     assert person.data_type == "s"
-    assert "Phiếu đồng ý của cán bộ chủ chốt: 1.234 phiếu" in rows[0][head.index("Dữ kiện đã dùng")]
+    assert "Phiếu đồng ý của cán bộ chủ chốt: 1.234" in rows[0][head.index("Dữ kiện đã dùng")]
 
 
 def test_unproven_rows_say_what_would_settle_them(data: ReportData, tmp_path: Path) -> None:

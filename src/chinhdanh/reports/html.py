@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,10 +30,12 @@ from chinhdanh.reports.sections import (
 from chinhdanh.reports.texts import Language, Texts
 from chinhdanh.reports.xlsx import SHEET_ROWS
 
+_DOCUMENT_NUMBER = re.compile(r"([0-9/]+[/-][^\W\d][\w/]*-[\w]+|\d+-[^\W\d]\w*/\w+)")
+
 HERE = Path(__file__).parent
 SIGNS: Mapping[str, str] = {"violates": "✕", "unproven": "?", "complies": "✓", "na": "–"}
 ORGANIZATIONS_SHOWN = 30
-COLUMNS_SHOWN = 40
+COLUMNS_SHOWN = 25
 WEIGHTS = {"Regular": 400, "SemiBold": 600}
 SCRIPT_WORDS = (
     "search",
@@ -93,7 +96,7 @@ def render(data: ReportData, lang: Language) -> str:
         years=years,
         year_charts={
             verdict: columns(
-                [(str(row["year"] if row["year"] is not None else "–"), row[verdict]) for row in years],
+                _without_gaps(years, verdict),
                 verdict,
                 t("chart_of_years", verdict=t.code("verdict", verdict)),
                 t,
@@ -107,6 +110,7 @@ def render(data: ReportData, lang: Language) -> str:
         sheet_rows=SHEET_ROWS,
         signs=SIGNS,
         bar=bar,
+        whole=whole_numbers,
         table_title=table_title,
         column_meaning=column_meaning,
         fonts=Markup(_fonts()),
@@ -123,6 +127,14 @@ def embedded(value: object) -> Markup:
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return Markup(text)
+
+
+def whole_numbers(text: str) -> Markup:
+    """The text, escaped, with the numbers of documents (170/2025/NĐ-CP) kept on one line."""
+    parts = _DOCUMENT_NUMBER.split(text)
+    return Markup("").join(
+        Markup('<span class="nb">{}</span>').format(part) if place % 2 else part for place, part in enumerate(parts)
+    )
 
 
 def _list_data(data: ReportData, t: Texts) -> dict[str, Any]:
@@ -199,6 +211,14 @@ def _options(data: ReportData, t: Texts) -> dict[str, list[tuple[str, str]]]:
 
 def _organizations(data: ReportData) -> dict[str, str]:
     return {f.organization_id: f.organization or f.organization_id for f in data.shown if f.organization_id}
+
+
+def _without_gaps(years: Sequence[Mapping[str, Any]], verdict: str) -> list[tuple[str, int]]:
+    """Counts by year for a chart: a year without verdicts is a zero, not a year left out; `–` is no date."""
+    counts = {row["year"]: row[verdict] for row in years}
+    dated = [year for year in counts if year is not None]
+    columns_of = [(str(y), counts.get(y, 0)) for y in range(min(dated), max(dated) + 1)] if dated else []
+    return columns_of + ([("–", counts[None])] if None in counts else [])
 
 
 def _largest(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:

@@ -25,12 +25,16 @@ EXCEL_FIRST_YEAR = 1900
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet with one note line, a head, and rows; `columns` are title and width in characters."""
+    """A sheet with one note line, a head, and rows; `columns` are title and width in characters.
+
+    `height` of rows in points keeps long lists even; None lets each row fit its text.
+    """
 
     name: str
     note: str
     columns: Sequence[tuple[str, int]]
     rows: Iterable[Sequence[Any]]
+    height: int | None = None
 
 
 def write_xlsx(out_dir: Path, data: ReportData, lang: Language = "vi", rows_at_most: int = SHEET_ROWS) -> Path:
@@ -84,6 +88,8 @@ class _Writer:
             page.write_string(1, place, title, self._head)
         row = 1
         for row, values in enumerate(sheet.rows, start=2):
+            if sheet.height:
+                page.set_row(row, sheet.height)
             for place, value in enumerate(values):
                 self._cell(page, row, place, value)
         page.autofilter(1, 0, row, last)
@@ -210,7 +216,7 @@ def _findings_sheet(data: ReportData, t: Texts, verdict: Verdict, name: str, row
         (t("col_provision"), 32),
     )
     rows = (_finding_row(finding, data, t) for finding in data.stream(verdict, rows_at_most))
-    return Sheet(name, _note(data.counts[verdict], rows_at_most, t), columns, rows)
+    return Sheet(name, _note(data.counts[verdict], rows_at_most, t), columns, rows, height=45)
 
 
 def _finding_row(finding: Finding, data: ReportData, t: Texts) -> tuple[Any, ...]:

@@ -39,6 +39,14 @@
     return node;
   }
 
+  // Numbers of documents (170/2025/NĐ-CP) stay on one line.
+  const DOCUMENT_NUMBER = /([0-9/]+[/-]\p{L}[\p{L}\d/]*-\p{L}+|\d+-\p{L}+\/\p{L}+)/u;
+  function prose(tag, className, ...texts) {
+    const node = el(tag, className);
+    texts.join("").split(DOCUMENT_NUMBER).forEach((part, place) => node.append(place % 2 ? el("span", "nb", part) : part));
+    return node;
+  }
+
   function badge(verdict) {
     const node = el("span", "v " + verdict);
     const sign = el("span", "", data.signs[verdict]);
@@ -53,12 +61,12 @@
     const own = el("div");
     const other = el("div", "other");
     const line = el("p");
-    line.append(el("b", "", law.heading), " · " + law.article);
+    line.append(el("b", "", law.heading), prose("span", "", " · ", law.article));
     own.append(line);
-    if (law.says) own.append(el("p", "soft", law.says));
+    if (law.says) own.append(prose("p", "soft", law.says));
     other.lang = data.other;
-    other.append(el("p", "", law.otherArticle));
-    if (law.otherSays) other.append(el("p", "", law.otherSays));
+    other.append(prose("p", "", law.otherArticle));
+    if (law.otherSays) other.append(prose("p", "", law.otherSays));
     node.append(own, other);
     return node;
   }
@@ -97,7 +105,7 @@
     const body = el("div");
     const marks = el("div", "marks");
     side.append(badge(f.verdict), el("span", "mark " + f.confidence, data.confidences[f.confidence]));
-    body.append(el("h3", "", f.head));
+    body.append(prose("h3", "", f.head));
     if (f.who) body.append(el("p", "who", f.who));
     body.append(lawOf(f), el("span", "label", words.facts + ":"), factsOf(f));
     if (f.verdict === "unproven") body.append(settleOf(f));
