@@ -116,7 +116,11 @@ POST = Table(
         boolean("public_unit", "Thuộc đơn vị sự nghiệp công lập", "In a public service unit"),
         boolean("elected", "Chức danh bầu cử", "Filled by election"),
         integer("term_months", "Thời hạn giữ chức vụ (tháng)", "Length of a term (months)"),
-        integer("seats", "Số người được giữ cùng lúc; trống: một", "Holders allowed at once; empty: one"),
+        integer(
+            "seats",
+            "Số người được giữ cùng lúc; trống: một đối với người đứng đầu, còn lại là chưa rõ",
+            "Holders allowed at once; empty: one for a head, else not known",
+        ),
         ref("job_position_id", "job_position", "Vị trí việc làm", "Job position"),
         ref("reports_to", "post", "Chức danh cấp trên trực tiếp", "Post directly above"),
         *PERIOD,
