@@ -14,7 +14,7 @@ def test_violations_come_first_the_latest_first(data: ReportData) -> None:
     assert [f.subject_id for f in data.shown[:3]] == ["d3", "d2", "p2"]
     assert [f.verdict for f in data.shown] == ["violates"] * 3 + ["unproven"] * 3
     assert data.shown[-1].on is None
-    assert data.violating_subjects == 3
+    assert (data.violating_decisions, data.violating_others) == (2, 1)
 
 
 def test_names_come_from_the_record(data: ReportData) -> None:

@@ -64,7 +64,8 @@ class Finding:
 class ReportData:
     """An audit's summary, the findings that the page shows, and a door to all of them.
 
-    `shown` holds violations before unproven rows, the latest first. `violating_subjects` counts distinct subjects.
+    `shown` holds violations before unproven rows, the latest first. `violating_decisions` counts decisions with a
+    violation, `violating_others` persons, posts and organisations with one that hangs on no decision.
     """
 
     folder: Path
@@ -72,7 +73,8 @@ class ReportData:
     labels: Labels
     files: Mapping[str, Path] = field(default_factory=dict)
     shown: tuple[Finding, ...] = ()
-    violating_subjects: int = 0
+    violating_decisions: int = 0
+    violating_others: int = 0
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -107,12 +109,15 @@ def load(
     summary = json.loads((out_dir / "summary.json").read_text(encoding="utf-8"))
     given = {table: Path(path) for table, path in (files or {}).items() if table in _JOINED}
     with duckdb.connect() as connection:
-        subjects = connection.execute(
-            "select count(distinct (subject, subject_id)) from read_parquet(?) where verdict = 'violates'",
+        [(decisions, others)] = connection.execute(
+            """
+            select count(distinct decision_id), count(distinct (subject, subject_id)) filter (decision_id is null)
+            from read_parquet(?) where verdict = 'violates'
+            """,
             [str(out_dir / "findings.parquet")],
-        ).fetchone()
+        ).fetchall()
         shown = tuple(_findings(connection, out_dir, given, limit, None))
-    return ReportData(out_dir, summary, labels, given, shown, subjects[0] if subjects else 0)
+    return ReportData(out_dir, summary, labels, given, shown, decisions, others)
 
 
 def _findings(

@@ -12,9 +12,16 @@ from chinhdanh.reports.texts import Language, Texts, in_language
 
 def verdict_line(data: ReportData, t: Texts) -> str:
     """The sentence of the whole report."""
-    if data.counts["violates"]:
-        return t("result_found", n=data.counts["violates"], subjects=data.violating_subjects)
-    return t("result_clean")
+    if not data.counts["violates"]:
+        return t("result_clean")
+    if not data.violating_others:
+        return t("result_found", n=data.counts["violates"], decisions=data.violating_decisions)
+    return t(
+        "result_found_others",
+        n=data.counts["violates"],
+        decisions=data.violating_decisions,
+        others=data.violating_others,
+    )
 
 
 def notices(summary: Mapping[str, Any], lang: Language) -> list[str]:

@@ -183,7 +183,7 @@
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("change", () => apply(true));
     form.elements.q.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(() => apply(true), 150); });
-    document.getElementById("reset").addEventListener("click", () => { form.reset(); apply(true); form.elements.q.focus(); });
+    document.getElementById("clear").addEventListener("click", () => { form.reset(); apply(true); form.elements.q.focus(); });
     document.getElementById("print").addEventListener("click", () => window.print());
     document.getElementById("csv").addEventListener("click", csv);
     more.addEventListener("click", () => { const next = shown; show(PAGE); reach(next); });
