@@ -93,7 +93,7 @@ class ReportData:
     def stream(self, verdict: Verdict, limit: int) -> Iterator[Finding]:
         """Findings of one verdict, the latest first, at most `limit`, a few thousand in memory at a time."""
         with duckdb.connect() as connection:
-            yield from _findings(connection, self.folder, self.files, limit, verdict)
+            yield from _findings(connection, self.folder, self.files, verdict, limit)
 
 
 def load(
@@ -116,25 +116,28 @@ def load(
             """,
             [str(out_dir / "findings.parquet")],
         ).fetchall()
-        shown = tuple(_findings(connection, out_dir, given, limit, None))
-    return ReportData(out_dir, summary, labels, given, shown, decisions, others)
+        shown = list(_findings(connection, out_dir, given, "violates", limit))
+        shown += _findings(connection, out_dir, given, "unproven", limit - len(shown))
+    return ReportData(out_dir, summary, labels, given, tuple(shown), decisions, others)
 
 
 def _findings(
-    connection: Any, folder: Path, files: Mapping[str, Path], limit: int, verdict: Verdict | None
+    connection: Any, folder: Path, files: Mapping[str, Path], verdict: Verdict, limit: int
 ) -> Iterator[Finding]:
     # The rows to show are chosen first, so that names are joined to these few and not to all findings.
+    source = str(folder / "findings.parquet")
+    earliest = _earliest_day(connection, source, verdict, limit)
     connection.execute(
         f"""
         create or replace temp table chosen as
         select subject, subject_id, "on", decision_id, rule_id, provision, regime, verdict, confidence, layer, facts,
                missing
-        from read_parquet(?)
-        {"where verdict = ?" if verdict else ""}
-        order by verdict = 'unproven', "on" desc nulls last, subject, subject_id, rule_id, provision
+        from read_parquet($source)
+        where verdict = $verdict and ($earliest is null or "on" >= $earliest)
+        order by "on" desc nulls last, subject, subject_id, rule_id, provision
         limit {int(limit)}
         """,
-        [str(folder / "findings.parquet"), *([verdict] if verdict else [])],
+        {"source": source, "verdict": verdict, "earliest": earliest},
     )
     wanted = {
         "decision": "select decision_id from chosen",
@@ -155,13 +158,31 @@ def _findings(
         left join post_named o on o.id = coalesce(d.post_id, if(c.subject = 'post', c.subject_id, null))
         left join organization_named g on g.id
           = coalesce(o.organization_id, d.organization_id, if(c.subject = 'organization', c.subject_id, null))
-        order by c.verdict = 'unproven', c."on" desc nulls last, c.subject, c.subject_id, c.rule_id, c.provision
+        order by c."on" desc nulls last, c.subject, c.subject_id, c.rule_id, c.provision
         """
     )
     names = [column[0] for column in rows.description]
     while batch := rows.fetchmany(BATCH):
         for row in batch:
             yield _finding(dict(zip(names, row, strict=True)))
+
+
+def _earliest_day(connection: Any, source: str, verdict: Verdict, limit: int) -> date | None:
+    """The day from which on there are at least `limit` findings of this verdict; None where all are wanted.
+
+    Sorting only what lies after it takes the memory of the rows shown; sorting all takes the memory of all.
+    """
+    found = connection.execute(
+        f"""
+        select max("on") from (
+          select "on", sum(count(*)) over (order by "on" desc) as so_far
+          from read_parquet($source) where verdict = $verdict and "on" is not null group by "on"
+        ) where so_far >= {int(limit)}
+        """,
+        {"source": source, "verdict": verdict},
+    ).fetchone()
+    day: date | None = found[0] if found else None
+    return day
 
 
 def _finding(row: Mapping[str, Any]) -> Finding:
