@@ -41,7 +41,8 @@ def _seat_held_twice(given: Given) -> Queries:
             UNION ALL SELECT post_id, stop, -1, NULL, NULL, NULL FROM stay),
         counted AS (
             SELECT event.*,
-                   sum(change) OVER (PARTITION BY event.post_id ORDER BY event.day, event.change, event._row) AS holders,
+                   sum(change) OVER (PARTITION BY event.post_id
+                                     ORDER BY event.day, event.change, event._row) AS holders,
                    {seats} AS seats
             FROM event {posts}),
         crowded AS (SELECT * FROM counted WHERE change = 1 AND holders > seats)
