@@ -31,7 +31,8 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 def _refuse_file(path: Path) -> RegistryProblems | None:
     """The one clear message for a file that is no readable workbook; None where it looks like one."""
     place = Place(file=path.name)
-    data_start = path.open("rb").read(8)
+    with path.open("rb") as stream:
+        data_start = stream.read(8)
     if not data_start:
         return single("empty_file", place, "Tệp trống.", "The file is empty.")
     if data_start.startswith(b"\xd0\xcf\x11\xe0"):
