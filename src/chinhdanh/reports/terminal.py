@@ -47,9 +47,12 @@ def print_summary(
     console.print(_counts(summary, t))
     violated = [rule for rule in rules if rule["violates"]]
     if violated:
+        console.print()
         console.print(_violated(violated, t))
     if summary["not_judged"]:
+        console.print()
         console.print(_not_judged(summary["not_judged"], t))
+    console.print()
     if not summary["counts"]["violates"]:
         console.print(Text(t("result_clean"), style="bold"))
     console.print(Text(t("what_clean_means")))
