@@ -187,7 +187,7 @@ class _Reader:
         )
         if got is None:
             return None
-        if got["id"].split(".")[0].split("+")[0] != instrument or "." not in got["id"]:
+        if got["id"].split(".")[0].split("+")[0] != instrument:
             self.note(node, "foreign_id", where=where, instrument=instrument)
         period = self.period(node, where, got.pop("from"), got.pop("until"))
         if period is None:
