@@ -272,14 +272,14 @@ class Careers:
             seats = np.flatnonzero(vacant)
             seats = seats[self.rng.random(len(seats)) < fill]
             if level in (2, 3) and not carried:
-                seats = self._round(seats, level, "short", start, end, carried)
+                seats = self._round(seats, level, "short", start=start, end=end, carried=carried)
             draw = self.rng.random(len(seats))
             onsite, lateral = draw < _SHARE_ON_SITE, draw > 1 - _SHARE_LATERAL
-            rest = [self._round(seats[onsite], level, "on_site", start, end, carried)]
-            rest.append(self._round(seats[lateral], level, "lateral", start, end, carried))
+            rest = [self._round(seats[onsite], level, "on_site", start=start, end=end, carried=carried)]
+            rest.append(self._round(seats[lateral], level, "lateral", start=start, end=end, carried=carried))
             rest.append(seats[~onsite & ~lateral])
-            left = self._round(np.concatenate(rest), level, "external", start, end, carried)
-            self._round(left, level, "on_site", start, end, carried)
+            left = self._round(np.concatenate(rest), level, "external", start=start, end=end, carried=carried)
+            self._round(left, level, "on_site", start=start, end=end, carried=carried)
 
     def _eligible(self, level: int, how: str, start: int, end: int) -> Ints:
         at = np.where(self.seat >= 0, self.level[self.seat], 0)
@@ -296,7 +296,7 @@ class Careers:
             long_enough |= self.rank_since <= int(add_months(start, -14))
         return np.flatnonzero(ready & long_enough)
 
-    def _round(self, seats: Ints, level: int, how: str, start: int, end: int, carried: bool) -> Ints:
+    def _round(self, seats: Ints, level: int, how: str, *, start: int, end: int, carried: bool) -> Ints:
         """Fill `seats` of one level in one manner; the seats that stay vacant."""
         candidates = self._eligible(level, how, start, end)
         if not len(seats) or not len(candidates):

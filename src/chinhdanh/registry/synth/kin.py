@@ -1,7 +1,8 @@
 """Families: everyone in the service has at least one declared relative.
 
 Half of the officials who never left their department or district are related to an official of another one, so that
-no two relatives ever serve in linked posts; all others, and all cadres in elected posts, to someone outside the service.
+no two relatives ever serve in linked posts; all others, and all cadres in elected posts, to someone outside the
+service.
 """
 
 import numpy as np

@@ -71,7 +71,7 @@ def promote(rng: np.random.Generator, decisions: Decisions, people: People, care
 
 
 def discipline(
-    rng: np.random.Generator, decisions: Decisions, tables: dict[str, Rows], people: People, careers: c.Careers,
+    rng: np.random.Generator, *, decisions: Decisions, tables: dict[str, Rows], people: People, careers: c.Careers,
     last: Ints,
 ) -> None:  # fmt: skip
     """Discipline of people about whom nothing else is decided afterwards but their retirement."""

@@ -72,7 +72,7 @@ def make(seed: int, number: int, size: int) -> Province:
     }
     decisions = Decisions()
     event_decision = _decide_events(decisions, world, careers, events, specialist)
-    appointments = _appointments(rng, world, careers, events, event_decision, specialist)
+    appointments = _appointments(rng, world, careers, events, decision=event_decision, specialist=specialist)
     plans = _plan(rng, decisions, world, careers, events)
     tables["plan_entry"] = plans[0]
     for table, rows in zip(("step", "candidate_vote"), procedure.step_rows(rng, appointments), strict=True):
@@ -90,7 +90,16 @@ def make(seed: int, number: int, size: int) -> Province:
         "nomination", np.maximum(starts - 12, day("1998-01-01")), person_id=holders.person,
         post_id=_elected_post(world, specialist, posts), organization_id=0, effective_on=starts,
     )  # fmt: skip
-    made = tenures.from_events(rng, decisions, tables, world, careers, events, event_decision, specialist)
+    made = tenures.from_events(
+        rng,
+        decisions,
+        tables,
+        world=world,
+        careers=careers,
+        events=events,
+        decision=event_decision,
+        specialist=specialist,
+    )
     tables["tenure"] = made.rows
     tables["tenure"].add(
         Rows(
@@ -113,7 +122,7 @@ def make(seed: int, number: int, size: int) -> Province:
     retirement_notice = tables["notice"].size + lives.retirement_notices(rng, tables, people, events, event_decision)
     last = lives.last_decisions(people.size, decisions)
     lives.promote(rng, decisions, people, careers, last)
-    lives.discipline(rng, decisions, tables, people, careers, last)
+    lives.discipline(rng, decisions=decisions, tables=tables, people=people, careers=careers, last=last)
     lives.proceed(rng, tables, people, careers, last)
     tables["evaluation"] = lives.evaluations(rng, people, careers, appointments, tables["discipline"])
     tables["qualification"] = lives.qualifications(rng, people, careers)
@@ -196,7 +205,7 @@ def _judged(events: dict[str, Ints]) -> Ints:
 
 
 def _appointments(
-    rng: np.random.Generator, world: World, careers: c.Careers, events: dict[str, Ints], decision: Ints,
+    rng: np.random.Generator, world: World, careers: c.Careers, events: dict[str, Ints], *, decision: Ints,
     specialist: Ints,
 ) -> Appointments:  # fmt: skip
     chosen = _judged(events)

@@ -18,8 +18,23 @@ from chinhdanh.registry.synth.tables import PREFIXES, Rows, Words, code
 LARGEST_PROVINCE = 75_000
 SMALLEST = 200
 
-COVERED = ("tenure", "step", "dossier_item", "notice", "plan_entry", "evaluation", "kinship", "asset_declaration",
-           "health_check", "candidate_vote", "participant", "establishment", "qualification")  # fmt: skip
+COVERED = (
+    "organization",
+    "post",
+    "tenure",
+    "step",
+    "dossier_item",
+    "notice",
+    "plan_entry",
+    "evaluation",
+    "kinship",
+    "asset_declaration",
+    "health_check",
+    "candidate_vote",
+    "participant",
+    "establishment",
+    "qualification",
+)
 """Tables declared complete for all organisations from 2009-01-01."""
 
 Progress = Callable[[int, int, str], None]

@@ -152,17 +152,20 @@ def _arrow(table: str, column: Column, value: Any, numbers: Mapping[str, Any]) -
         return pick(value.words, value.places)
     if not isinstance(value, np.ndarray):
         return value
-    if column.type == "date":
-        return pa.array(value.astype(np.int32), type=pa.int32(), mask=value <= NO_DAY).cast(pa.date32())
-    if column.type == "boolean":
-        return pa.array(value == 1, mask=value < 0)
-    if column.type == "code":
-        return pick(list(column.codes), value)
-    if column.type == "integer":
-        return pa.array(value.astype(np.int64), mask=value < 0)
-    if column.type == "number":
-        return pa.array(value.astype(np.float64), mask=value < 0)
-    of = column.references or table
-    first = numbers.get(of, 0)
-    shifted = first[value] if isinstance(first, np.ndarray) else value + first
-    return ids(PREFIXES[of], np.where(value >= 0, shifted, NONE))
+    missing = value <= _missing(column)
+    makers = {
+        "date": lambda: pa.array(value.astype(np.int32), type=pa.int32(), mask=missing).cast(pa.date32()),
+        "boolean": lambda: pa.array(value == 1, mask=missing),
+        "code": lambda: pick(list(column.codes), value),
+        "integer": lambda: pa.array(value.astype(np.int64), mask=missing),
+        "number": lambda: pa.array(value.astype(np.float64), mask=missing),
+        "text": lambda: _numbered(column.references or table, value, numbers),
+    }
+    return makers[column.type]()
+
+
+def _numbered(table: str, places: Ints, numbers: Mapping[str, Any]) -> Any:
+    """Ids of rows of `table` from their places."""
+    first = numbers.get(table, 0)
+    shifted = first[places] if isinstance(first, np.ndarray) else places + first
+    return ids(PREFIXES[table], np.where(places >= 0, shifted, NONE))

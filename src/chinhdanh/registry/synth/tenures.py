@@ -45,7 +45,7 @@ def _reasons() -> Ints:
 
 
 def from_events(
-    rng: np.random.Generator, decisions: Decisions, tables: dict[str, Rows], world: World, careers: c.Careers,
+    rng: np.random.Generator, decisions: Decisions, tables: dict[str, Rows], *, world: World, careers: c.Careers,
     events: dict[str, Ints], decision: Ints, specialist: Ints,
 ) -> Tenures:  # fmt: skip
     """Every event that puts someone in a post begins a tenure, and the person's next event ends it."""
@@ -65,7 +65,9 @@ def from_events(
     reason = np.where(ended, _code("reorganisation"), reason)
     seat, unit = events["seat"][begins], events["unit"][begins]
     start = events["effective"][begins]
-    terms = _reappoint(rng, decisions, tables, world, careers, events["person"][begins], seat, start, until)
+    terms = _reappoint(
+        rng, decisions, tables, world=world, careers=careers, person=person[begins], seat=seat, start=start, until=until
+    )
     rows = Rows(
         "tenure",
         {
@@ -92,7 +94,7 @@ def _code(reason: str) -> int:
 
 
 def _reappoint(
-    rng: np.random.Generator, decisions: Decisions, tables: dict[str, Rows], world: World, careers: c.Careers,
+    rng: np.random.Generator, decisions: Decisions, tables: dict[str, Rows], *, world: World, careers: c.Careers,
     person: Ints, seat: Ints, start: Ints, until: Ints,
 ) -> Ints:  # fmt: skip
     """Reappoint or extend everyone whose five years end in the post; the last day of each tenure's last term."""

@@ -173,7 +173,7 @@ def _department(rng: np.random.Generator, world: World, committee: int, place: i
         kind = "branch" if subkind == "chi_cuc" else "division"
         unit = world.organization(
             f"{unit_name}, {title}", kind, "province", org, group,
-            sector=sector, subkind=subkind, allotted=allotted, unit=True, field=field_,
+            subkind=subkind, allotted=allotted, unit=True, field=field_,
         )  # fmt: skip
         world.seats(unit, _leaders(allotted, 30, 40))
 
