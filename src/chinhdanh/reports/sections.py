@@ -68,8 +68,12 @@ def cited_law(data: ReportData, lang: Language) -> list[dict[str, Any]]:
 
 
 def cited_instruments(data: ReportData, lang: Language) -> list[dict[str, Any]]:
+    """The instruments whose provisions judged something; `nd-1+nd-2.art-3` stands in both."""
+    cited = {part for row in data.summary["by_provision"] for part in row["provision"].split(".")[0].split("+")}
     rows = []
     for row in data.summary["law"]["instruments"]:
+        if row["id"] not in cited:
+            continue
         known = data.labels.instruments.get(row["id"])
         rows.append({**row, "title": known.title.of(lang) if known else ""})
     return rows
