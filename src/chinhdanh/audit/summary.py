@@ -1,0 +1,171 @@
+"""The summary of an audit: what was read, what was found, what could not be judged and for want of what."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from chinhdanh.law.library import Library
+from chinhdanh.law.rule import BoundRule
+from chinhdanh.registry.schema import SCHEMA_VERSION, TABLES
+from chinhdanh.registry.snapshot import Snapshot
+
+_COUNTS = ", ".join(
+    f"count(*) FILTER (verdict = '{verdict}') AS {verdict}" for verdict in ("complies", "violates", "unproven")
+)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the summary is made of."""
+
+    snapshot: Snapshot
+    verdicts: Path
+    rules: Sequence[BoundRule]
+    library: Library
+    as_of: date
+    engine: str
+    seconds: float
+
+
+def summarise(judged: Judged, file: Path, scratch: Path) -> dict[str, Any]:
+    """Count the verdicts and write the summary to `file`."""
+    con = duckdb.connect()
+    con.execute(f"SET temp_directory = '{scratch}'")
+    con.execute("SET preserve_insertion_order = false")
+    try:
+        summary = {**_head(judged), **_counts(con, judged)}
+    finally:
+        con.close()
+    file.write_text(json.dumps(summary, ensure_ascii=False, indent=1), encoding="utf-8")
+    return summary
+
+
+def _head(judged: Judged) -> dict[str, Any]:
+    snapshot = judged.snapshot
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "program": {"name": "chinhdanh", "version": version("chinhdanh")},
+        "law": {
+            "version": judged.library.version,
+            "instruments": [
+                {
+                    "id": i.id,
+                    "number": i.number,
+                    "in_force_from": i.in_force[0].start.isoformat(),
+                    "in_force_until": i.in_force[-1].end.isoformat() if i.in_force[-1].end else None,
+                }
+                for i in judged.library.instruments.values()
+            ],
+        },
+        "engine": judged.engine,
+        "as_of": judged.as_of.isoformat(),
+        "seconds": round(judged.seconds, 2),
+        "read": [
+            {
+                "table": name,
+                "source": snapshot.source(name),
+                "rows": snapshot.rows[name],
+                "columns_missing": [c.name for c in TABLES[name].columns if c.name not in snapshot.columns[name]],
+            }
+            for name in TABLES
+            if name in snapshot.files
+        ],
+        "tables_missing": [name for name in TABLES if name not in snapshot.files],
+        "notices": [str(notice) for notice in snapshot.notices],
+        "decisions": snapshot.rows["decision"],
+    }
+
+
+def _parquet(file: Path) -> str:
+    return "read_parquet('" + str(file).replace("'", "''") + "')"
+
+
+def _rows(con: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+    result = con.execute(query)
+    names = [column[0] for column in result.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def _counts(con: duckdb.DuckDBPyConnection, judged: Judged) -> dict[str, Any]:
+    verdicts = _parquet(judged.verdicts)
+    con.execute(
+        "CREATE TEMP TABLE cube AS SELECT rule_id, provision, confidence, layer, verdict, "
+        f"year(\"on\") AS year, count(*) AS n FROM {verdicts} GROUP BY ALL"
+    )
+    sums = ", ".join(
+        f"coalesce(sum(n) FILTER (verdict = '{v}'), 0)::BIGINT AS {v}" for v in ("complies", "violates", "unproven")
+    )
+    totals = _rows(con, f"SELECT {sums} FROM cube")[0]
+    by_rule = {
+        row["rule_id"]: row
+        for row in _rows(
+            con, f"SELECT rule_id, provision, confidence, layer, {sums} FROM cube GROUP BY ALL"
+        )
+    }
+    rules = []
+    for bound in judged.rules:
+        none = {
+            "rule_id": bound.rule.id,
+            "provision": bound.provision.id,
+            "confidence": bound.confidence,
+            "layer": bound.layer,
+            "complies": 0,
+            "violates": 0,
+            "unproven": 0,
+        }
+        rules.append(by_rule.get(bound.rule.id, none))
+    rules.sort(key=lambda r: (-r["violates"], -r["unproven"], r["rule_id"]))
+    return {
+        "decisions_judged": con.execute(f"SELECT count(DISTINCT decision_id) FROM {verdicts}").fetchall()[0][0],
+        "counts": totals,
+        "by_rule": rules,
+        "by_provision": _rows(
+            con, f"SELECT provision, {sums} FROM cube GROUP BY ALL ORDER BY violates DESC, unproven DESC, provision"
+        ),
+        "by_organization": _by_organization(con, judged, verdicts),
+        "by_year": _rows(con, f"SELECT year, {sums} FROM cube GROUP BY ALL ORDER BY year NULLS LAST"),
+        "not_judged": _rows(
+            con,
+            "SELECT column_name AS \"column\", count(*) AS verdicts, count(DISTINCT rule_id) AS rules FROM "
+            f"(SELECT rule_id, unnest(missing) AS column_name FROM {verdicts} WHERE verdict = 'unproven') "
+            "GROUP BY ALL ORDER BY verdicts DESC, column_name",
+        ),
+    }
+
+
+def _by_organization(con: duckdb.DuckDBPyConnection, judged: Judged, verdicts: str) -> list[dict[str, Any]]:
+    """Counts by the organisation of the post, else the issuing body."""
+    snapshot = judged.snapshot
+    decision = _parquet(snapshot.files["decision"])
+    columns = set(snapshot.columns["decision"])
+    body = "d.organization_id" if "organization_id" in columns else "NULL"
+    join, place = "", "NULL"
+    if "post_id" in columns and "post" in snapshot.files and "organization_id" in snapshot.columns["post"]:
+        join = f"LEFT JOIN {_parquet(snapshot.files['post'])} p ON p.id = d.post_id"
+        place = "p.organization_id"
+    names, name = "", "NULL"
+    if "organization" in snapshot.files and "name" in snapshot.columns["organization"]:
+        names = f"LEFT JOIN {_parquet(snapshot.files['organization'])} o ON o.id = b.organization_id"
+        name = "any_value(o.name)"
+    return _rows(
+        con,
+        f"""
+        WITH counted AS (SELECT decision_id, {_COUNTS} FROM {verdicts} GROUP BY decision_id),
+        bodies AS (
+            SELECT d.id AS decision_id, coalesce({place}, {body}) AS organization_id FROM {decision} d {join}
+        )
+        SELECT b.organization_id, {name} AS name, sum(complies)::BIGINT AS complies, sum(violates)::BIGINT AS violates,
+               sum(unproven)::BIGINT AS unproven
+        FROM counted JOIN bodies b USING (decision_id) {names}
+        GROUP BY b.organization_id
+        ORDER BY violates DESC, unproven DESC, b.organization_id
+        """,
+    )

@@ -1,0 +1,70 @@
+"""The fact table: one row a decision in scope, one column a fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ibis.expr import types as ir
+
+from chinhdanh.facts import base, conduct, dossier, offices, planning, procedure, relatives, service, special
+from chinhdanh.facts.model import Context, Fact, FactGroup, Record, Stage
+
+GROUPS: tuple[FactGroup, ...] = (
+    service.GROUP,
+    planning.GROUP,
+    *conduct.GROUPS,
+    *procedure.GROUPS,
+    *dossier.GROUPS,
+    relatives.GROUP,
+    *offices.GROUPS,
+)
+
+
+def _catalogue() -> Mapping[str, Fact]:
+    catalogue: dict[str, Fact] = {}
+    for fact in (*base.FACTS, *(f for g in GROUPS for f in g.facts)):
+        if fact.name in catalogue:
+            raise ValueError(f"two facts are called {fact.name!r}")
+        catalogue[fact.name] = fact
+    return catalogue
+
+
+FACTS: Mapping[str, Fact] = _catalogue()
+"""Every fact by name, except special cases, which are named after the provision departed from."""
+
+
+def find_fact(name: str) -> Fact:
+    """The fact called `name`, special cases included. Raises KeyError with the nearest names."""
+    if name in FACTS:
+        return FACTS[name]
+    kind, _, provision = name.partition(":")
+    if provision and kind in ("special_case", "special_case_reviewed"):
+        case, review = special.special_case_facts(provision)
+        return case if kind == "special_case" else review
+    import difflib
+
+    near = difflib.get_close_matches(name, FACTS, n=3)
+    raise KeyError(f"no fact is called {name!r}" + (f"; the nearest are {', '.join(near)}" if near else ""))
+
+
+def groups_for(names: Iterable[str], special_provisions: tuple[str, ...]) -> tuple[FactGroup, ...]:
+    """The groups that must be built so that every fact of `names` is there."""
+    wanted = set(names)
+    groups = tuple(g for g in GROUPS if wanted & {f.name for f in g.facts})
+    return (*groups, special.group_for(special_provisions)) if special_provisions else groups
+
+
+def fact_table(
+    record: Record, kinds: Iterable[str], names: Iterable[str], special_provisions: tuple[str, ...], stage: Stage
+) -> ir.Table:
+    """One row for each decision of `kinds`: `base.KEYS`, the facts of the base, and every group that `names` asks for.
+
+    `stage(name, table)` may materialise an intermediate table; it must return a table of the same columns.
+    """
+    decisions = base.decisions_in_scope(record, kinds, stage)
+    context = Context(record, decisions, stage, special_provisions)
+    table = decisions
+    for group in groups_for(names, special_provisions):
+        built = stage(f"facts_{group.name}", group.build(context))
+        table = table.left_join(built, "decision_id").drop("decision_id_right")
+    return stage("facts", table)

@@ -1,0 +1,273 @@
+"""A rule: a few lines beside its citation, one boolean Ibis expression over named facts.
+
+    @rule("nd-170-2025.art-29.k5.a", vi="Còn đủ tuổi công tác trọn một nhiệm kỳ", applies=first_or_higher_post)
+    def full_term_left_r3(f: FactView, law: LawView) -> ir.BooleanValue:
+        "The appointee can serve a full term before retirement. ..."
+        return f.months_left_at_proposal >= f.term_months
+
+TRUE complies, FALSE violates, NULL is unproven. What a rule reads is recorded while it is built, so that an explanation
+can show each fact that a verdict rests on, and an unproven one the columns that would settle it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any, Literal
+
+import ibis
+from ibis.expr import types as ir
+
+from chinhdanh.facts import FACTS, find_fact
+from chinhdanh.facts.model import IBIS_TYPES
+from chinhdanh.facts.special import special_case_name, special_case_review_name
+from chinhdanh.law.library import Library, Provision
+
+LawDay = Literal["decision", "conditions", "procedure"]
+"""Which day selects the law: that of the decision; that by which conditions are judged, or that of the procedure, both
+of which a transitional clause may move (section 0.3 of the state law file)."""
+
+CONFIDENCE_ORDER = ("text", "secondary", "recall")
+
+
+class FactView:
+    """The facts of a decision by name; remembers which ones were read."""
+
+    def __init__(self, table: ir.Table | _Blank) -> None:
+        self._table = table
+        self.used: dict[str, None] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self.read(name)
+
+    def read(self, name: str) -> Any:
+        try:
+            find_fact(name)
+        except KeyError as error:
+            raise AttributeError(str(error.args[0])) from None
+        self.used[name] = None
+        return self._table[name]
+
+    def special_case(self, provision: str) -> ir.BooleanValue:
+        """Does a document of a competent issuer depart from `provision` for this decision?"""
+        result: ir.BooleanValue = self.read(special_case_name(provision))
+        return result
+
+    def special_case_reviewed(self, provision: str) -> ir.BooleanValue:
+        result: ir.BooleanValue = self.read(special_case_review_name(provision))
+        return result
+
+
+class LawView:
+    """The dated parameters of the cited provision; remembers how sure we are of those that were read."""
+
+    def __init__(self, library: Library, provision: Provision, period: tuple[date | None, date | None]) -> None:
+        self._library = library
+        self._provision = provision
+        self._period = period
+        self.confidence = provision.confidence
+
+    def __getitem__(self, name: str) -> Any:
+        return self.of(self._provision.id, name)
+
+    def of(self, provision_id: str, name: str) -> Any:
+        """The value of a parameter that is one and the same over the rule's whole time in force.
+
+        Raises ValueError where it changes within that time: then the rule must be split, or ask day by day.
+        """
+        parameter = self._library.provision(provision_id).parameters[name]
+        start, end = self._period
+        values = [
+            v
+            for i, v in enumerate(parameter.values)
+            if (end is None or v.start < end)
+            and (i + 1 == len(parameter.values) or start is None or parameter.values[i + 1].start > start)
+        ]
+        if len(values) != 1:
+            raise ValueError(f"{provision_id}: {name} has {len(values)} values while the rule is in force")
+        if CONFIDENCE_ORDER.index(values[0].confidence) > CONFIDENCE_ORDER.index(self.confidence):
+            self.confidence = values[0].confidence
+        return values[0].value
+
+    def starts(self, provision_id: str) -> ir.DateScalar:
+        """The first day on which a provision is in force."""
+        start = self._library.provision(provision_id).period.start
+        return ibis.date(start.year, start.month, start.day)
+
+    def above(self, votes: ir.IntegerValue, base: ir.IntegerValue, name: str = "threshold") -> ir.BooleanValue:
+        """Strictly more than the share `name` of `base` ("trên 50%")."""
+        return votes * self[f"{name}_denominator"] > base * self[f"{name}_numerator"]
+
+    def exactly(self, votes: ir.IntegerValue, base: ir.IntegerValue, name: str = "threshold") -> ir.BooleanValue:
+        return votes * self[f"{name}_denominator"] == base * self[f"{name}_numerator"]
+
+    def at_least(self, votes: ir.IntegerValue, base: ir.IntegerValue, name: str) -> ir.BooleanValue:
+        """The share `name` of `base` or more ("từ 30% trở lên", "ít nhất 2/3")."""
+        return votes * self[f"{name}_denominator"] >= base * self[f"{name}_numerator"]
+
+
+Scope = Callable[[FactView], ir.BooleanValue]
+Condition = Callable[[FactView, LawView], ir.BooleanValue]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule. `id` is `<stage>/<name>`; the doc says what is not modelled and in which direction it errs."""
+
+    id: str
+    cites: str
+    title_vi: str
+    title_en: str
+    doc: str
+    kinds: tuple[str, ...]
+    applies: Scope
+    condition: Condition
+    day: LawDay
+    special_case: bool
+    judged_on: tuple[str, str] | None
+    file: str
+    line: int
+    source: str = field(repr=False, default="")
+
+
+_REGISTERED: list[Rule] = []
+
+
+def rule(  # noqa: PLR0913
+    cites: str,
+    *,
+    vi: str,
+    applies: Scope,
+    kinds: tuple[str, ...] = ("appointment",),
+    day: LawDay = "decision",
+    special_case: bool = False,
+    judged_on: tuple[str, str] | None = None,
+) -> Callable[[Condition], Condition]:
+    """Register the decorated function as a rule of the provision `cites`.
+
+    `special_case`: a recorded special case that departs from this very provision makes the decision comply.
+    `judged_on`: (provision, parameter) of a fixed day on which the rule judges, in place of the decision's own day.
+    """
+
+    def register(condition: Condition) -> Condition:
+        doc = inspect.cleandoc(condition.__doc__ or "")
+        if "Errs" not in doc:
+            raise ValueError(f"{condition.__name__}: the doc must say in which direction the rule errs")
+        stage = condition.__module__.split(".")[-2]
+        lines, line = inspect.getsourcelines(condition)
+        _REGISTERED.append(
+            Rule(
+                id=f"{stage}/{condition.__name__}",
+                cites=cites,
+                title_vi=vi,
+                title_en=doc.splitlines()[0].rstrip("."),
+                doc=doc,
+                kinds=kinds,
+                applies=applies,
+                condition=condition,
+                day=day,
+                special_case=special_case,
+                judged_on=judged_on,
+                file=condition.__module__.replace(".", "/") + ".py",
+                line=line,
+                source="".join(lines),
+            )
+        )
+        return condition
+
+    return register
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule of `law/rules`, by id. Raises ValueError where two have one id."""
+    package = importlib.import_module("chinhdanh.law.rules")
+    for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        importlib.import_module(module.name)
+    rules = {}
+    for found in _REGISTERED:
+        if found.id in rules:
+            raise ValueError(f"two rules are called {found.id}: {rules[found.id].file} and {found.file}")
+        rules[found.id] = found
+    return tuple(rules[name] for name in sorted(rules))
+
+
+def select_rules(only: Iterable[str]) -> tuple[Rule, ...]:
+    """The rules whose id, provision, or a leading part of either is named in `only`; all where it is empty.
+
+    Raises KeyError naming what matches no rule.
+    """
+    wanted = tuple(only)
+    if not wanted:
+        return all_rules()
+    chosen = tuple(r for r in all_rules() if any(r.id.startswith(w) or r.cites.startswith(w) for w in wanted))
+    unmatched = [w for w in wanted if not any(r.id.startswith(w) or r.cites.startswith(w) for r in all_rules())]
+    if unmatched:
+        raise KeyError(", ".join(unmatched))
+    return chosen
+
+
+@dataclass(frozen=True)
+class BoundRule:
+    """A rule with the law put in: what it asks of the facts, and since when."""
+
+    rule: Rule
+    provision: Provision
+    layer: str
+    start: date
+    end: date | None
+    confidence: str
+    facts: tuple[str, ...]
+    judged_on: date | None
+
+    def build(self, table: ir.Table, library: Library) -> tuple[ir.BooleanValue, ir.BooleanValue]:
+        """(applies, condition) over a fact table."""
+        view = FactView(table)
+        law = LawView(library, self.provision, (self.start, self.end))
+        applies = self.rule.applies(view)
+        condition = self.rule.condition(view, law)
+        if self.rule.special_case:
+            condition = condition | view.special_case(self.provision.id)
+        return applies, condition
+
+
+@cache
+def _blank_facts() -> ir.Table:
+    return ibis.table({name: IBIS_TYPES[fact.type] for name, fact in FACTS.items()}, name="facts")
+
+
+class _Blank:
+    """A fact table without rows, for finding out what a rule reads."""
+
+    def __getitem__(self, name: str) -> Any:
+        return _blank_facts()[name] if name in FACTS else ibis.null(IBIS_TYPES[find_fact(name).type])
+
+
+def bind(one: Rule, library: Library) -> BoundRule:
+    """Put the law into a rule. Raises UnknownProvision, KeyError or ValueError where rule and instruments disagree."""
+    provision = library.provision(one.cites)
+    start, end = provision.period.start, provision.period.end
+    view, law = FactView(_Blank()), LawView(library, provision, (start, end))
+    one.applies(view)
+    one.condition(view, law)
+    if one.special_case:
+        view.special_case(provision.id)
+    judged_on = None
+    if one.judged_on is not None:
+        where, name = one.judged_on
+        judged_on = library.provision(where).parameters[name].values[-1].value
+        if not isinstance(judged_on, date):
+            raise ValueError(f"{one.id}: {where} {name} is no date")
+    instrument = library.instruments[provision.instrument_id]
+    return BoundRule(one, provision, instrument.layer, start, end, law.confidence, tuple(view.used), judged_on)
+
+
+def bind_all(rules: Iterable[Rule], library: Library) -> tuple[BoundRule, ...]:
+    return tuple(bind(r, library) for r in rules)

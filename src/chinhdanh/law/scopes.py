@@ -1,0 +1,148 @@
+"""To which decisions rules apply, and small tests that many of them share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ibis
+from ibis.expr import types as ir
+
+from chinhdanh.law.rule import FactView, LawView
+
+
+def unproven() -> ir.BooleanValue:
+    return ibis.null("boolean")
+
+
+def civil_leaders(f: FactView) -> ir.BooleanValue:
+    """Appointment of a civil servant to a leadership or management post."""
+    scope: ir.BooleanValue = f.civil_servant & f.leadership_post & f.state_body
+    return scope
+
+
+def _converted(f: FactView) -> ir.BooleanValue:
+    """After a merger or split the holder of an equal or higher post is placed without the procedure."""
+    converted: ir.BooleanValue = f.after_reorganization & f.equal_or_lower_post
+    return converted
+
+
+def ordinary(f: FactView) -> ir.BooleanValue:
+    """Appointments with conditions and a procedure: all but placements into an equal or lower post after a merger."""
+    return civil_leaders(f) & ~_converted(f)
+
+
+def first_or_higher(f: FactView) -> ir.BooleanValue:
+    return ordinary(f) & (f.first_leadership | f.higher_post)
+
+
+def higher_not_first(f: FactView) -> ir.BooleanValue:
+    return ordinary(f) & f.higher_post & ~f.first_leadership
+
+
+def not_first(f: FactView) -> ir.BooleanValue:
+    return ordinary(f) & ~f.first_leadership
+
+
+def on_site(f: FactView) -> ir.BooleanValue:
+    """Candidates from within the body; after a reorganisation the procedure for outside candidates applies instead."""
+    return civil_leaders(f) & (f.source == "on_site") & ~f.after_reorganization
+
+
+def external(f: FactView) -> ir.BooleanValue:
+    return ordinary(f) & ((f.source == "external") | f.after_reorganization)
+
+
+def party_posts(f: FactView) -> ir.BooleanValue:
+    """Any leadership post in the political system."""
+    scope: ir.BooleanValue = f.leadership_post
+    return scope
+
+
+def party_higher_posts(f: FactView) -> ir.BooleanValue:
+    scope: ir.BooleanValue = f.leadership_post & f.higher_post
+    return scope
+
+
+def no_open_case(f: FactView, kinds: list[str]) -> ir.BooleanValue:
+    """None of these proceedings was open against the person on the day."""
+    result: Any = ~f.read(f"open_{kinds[0]}")
+    for kind in kinds[1:]:
+        result = result & ~f.read(f"open_{kind}")
+    free: ir.BooleanValue = result
+    return free
+
+
+def within_months(f: FactView, since: Any, months: int, *, last_day_open: bool = False) -> ir.BooleanValue:
+    """Is the decision dated within `months` after `since`? An empty `since` means no only where discipline is known.
+
+    `last_day_open`: on the very anniversary the answer is NULL (how 80- and 377-QĐ/TW are read).
+    """
+    end = (since + ibis.interval(months=months)).cast("date")
+    no = ibis.ifelse(f.discipline_known.fill_null(False), False, unproven())
+    if last_day_open:
+        return ibis.cases((since.isnull(), no), (f.on < end, True), (f.on == end, unproven()), else_=no)
+    return ibis.cases((since.isnull(), no), (f.on < end, True), else_=no)
+
+
+def enough_service_left(f: FactView, months: Any) -> ir.BooleanValue:
+    """Service left when the proposal was received; where that day is not recorded, what holds for every possible day."""
+    return ibis.cases(
+        (f.months_left_at_proposal.notnull(), f.months_left_at_proposal >= months),
+        ((f.months_left_on_day >= months).fill_null(False), True),
+        ((f.months_left_at_start < months).fill_null(False), False),
+        else_=unproven(),
+    )
+
+
+def fits_cap(at_least: Any, at_most: Any, cap: Any) -> ir.BooleanValue:
+    """Not more than `cap`: what is recorded may be too few, never too many."""
+    return ibis.cases(
+        ((at_least > cap).fill_null(False), False), ((at_most <= cap).fill_null(False), True), else_=unproven()
+    )
+
+
+def not_older_than(issued: Any, months: int, on: Any) -> ir.BooleanValue:
+    """A paper of `issued` is at most `months` calendar months old on `on`, counted from date to date."""
+    fresh: ir.BooleanValue = (issued + ibis.interval(months=months)).cast("date") >= on
+    return fresh
+
+
+def quorum(f: FactView, law: LawView, steps: tuple[str, ...]) -> ir.BooleanValue:
+    result: Any = law.at_least(f.read(f"{steps[0]}_present"), f.read(f"{steps[0]}_convened"), "quorum")
+    for step in steps[1:]:
+        result = result & law.at_least(f.read(f"{step}_present"), f.read(f"{step}_convened"), "quorum")
+    enough: ir.BooleanValue = result
+    return enough
+
+
+def won_or_went_on(f: FactView, law: LawView, step: str, base: Any, next_names: Any) -> ir.BooleanValue:
+    """More than half; or, where nobody had that, one of all those at the fall-back share who went on together."""
+    votes, rival = f.read(f"{step}_votes"), f.read(f"{step}_rival_votes")
+    at_30 = f.read(f"{step}_names_at_30")
+    return ibis.cases(
+        (law.above(votes, base).fill_null(False), True),
+        (law.above(rival, base).fill_null(False), False),
+        ((~law.at_least(votes, base, "fallback")).fill_null(False), False),
+        ((next_names < at_30).fill_null(False), False),
+        ((law.at_least(votes, base, "fallback") & (next_names >= at_30) & rival.notnull()).fill_null(False), True),
+        else_=unproven(),
+    )
+
+
+def won_final_vote(f: FactView, law: LawView, base: Any) -> ir.BooleanValue:
+    """More than half of `base`; at exactly half the choice of the head, with all views reported."""
+    votes = f.final_votes
+    tie = f.final_head_in_favour & f.notice_report_to_authority
+    return ibis.cases(
+        (law.above(votes, base).fill_null(False), True),
+        (law.exactly(votes, base).fill_null(False), tie),
+        (votes.isnull() | base.isnull(), unproven()),
+        else_=False,
+    )
+
+
+def small_body_summons_all(f: FactView, law: LawView) -> ir.BooleanValue:
+    """Under the limit of staff everybody is summoned to the key-staff meeting."""
+    return ibis.ifelse(
+        f.key_staff_members >= law["small_body"], True, f.key_staff_convened >= f.key_staff_members
+    )
