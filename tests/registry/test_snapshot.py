@@ -21,7 +21,10 @@ from chinhdanh.registry.outdir import new_folder
 from chinhdanh.registry.problems import RegistryProblems
 from chinhdanh.registry.schema import TABLES, arrow_schema
 from chinhdanh.registry.snapshot import Snapshot, open_snapshot, write_snapshot
+
 from .make import DECISION, PERSON, write_csv, write_excel
+
+MIDNIGHT = dt.datetime(1975, 1, 1)  # noqa: DTZ001 (files hold days without a zone)
 
 
 def read(path: Path) -> dict[str, list[dict[str, Any]]]:
@@ -86,7 +89,7 @@ def test_parquet_is_cast_where_nothing_is_lost(tmp_path: Path) -> None:
                 "id": pa.array(["P1", "P2"], pa.large_string()),
                 "full_name": ["Nguye\u0302\u0303n", ""],
                 "sex": pa.array(["male", "female"]).dictionary_encode(),
-                "birth_date": pa.array([dt.datetime(1975, 1, 1), None], pa.timestamp("us")),
+                "birth_date": pa.array([MIDNIGHT, None], pa.timestamp("us")),
                 "category": pa.nulls(2),
                 "shoe_size": [40, 41],
             }
@@ -123,7 +126,7 @@ def test_a_workbook_as_offices_write_it_is_read(tmp_path: Path) -> None:
             ],
             "quyet dinh": [
                 ["Mã quyết định", "Loại quyết định", "Mã cán bộ", "Ngày ký", "Sau sắp xếp tổ chức", "Thời hạn (tháng)"],
-                [1001, "Bổ nhiệm", "P1", dt.datetime(2020, 5, 1), "Có", 60],
+                [1001, "Bổ nhiệm", "P1", MIDNIGHT, "Có", 60],
                 [1002, "removal", "P2", "2021-06-01", "không", None],
             ],
             "Sheet3": [],
@@ -146,7 +149,8 @@ def test_a_workbook_as_offices_write_it_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("encoding", "name"), [("utf-16", "UTF-16"), ("utf-16-le", "UTF-16"), ("cp1258", "Windows-1258"), ("tcvn3", "TCVN3")]
+    ("encoding", "name"),
+    [("utf-16", "UTF-16"), ("utf-16-le", "UTF-16"), ("cp1258", "Windows-1258"), ("tcvn3", "TCVN3")],
 )
 def test_old_encodings_are_converted_with_a_notice(tmp_path: Path, encoding: str, name: str) -> None:
     folder = write_csv(tmp_path / "r")
@@ -252,11 +256,15 @@ def test_the_template_filled_by_hand_is_read(tmp_path: Path) -> None:
     assert read(tmp_path / "day.xlsx") == {name: [values] for name, values in filled.items()}
 
 
+def interrupted(folder: Path) -> None:
+    (folder / "half").write_text("x")
+    raise KeyboardInterrupt
+
+
 def test_a_new_folder_is_whole_or_not_there(tmp_path: Path) -> None:
     target = tmp_path / "a" / "out"
     with pytest.raises(KeyboardInterrupt), new_folder(target) as folder:
-        (folder / "half").write_text("x")
-        raise KeyboardInterrupt
+        interrupted(folder)
     assert list((tmp_path / "a").iterdir()) == []
     with new_folder(target) as folder:
         (folder / "whole").write_text("x")

@@ -118,7 +118,7 @@ class _Words:
         self.found = found
 
     def say(self, where: str, vi: str, en: str) -> None:
-        self.found.add("bad_map", self.place, f"{where}: {vi}.", f"{where}: {en}.")
+        self.found.add("bad_map", self.place, f"{where}: {_sentence(vi)}", f"{where}: {_sentence(en)}")
 
     def check_keys(self, data: Mapping[Any, Any], known: set[str], where: str) -> None:
         for key in data:
@@ -156,7 +156,10 @@ class _Binder(_Words):
                 made = self.maker(table, maker, where, everywhere)
                 if made is not None:
                     makers.append(made)
-        ignored = self.data.get("ignore", [])
+        ignored = self.data.get("ignore") or []
+        if not isinstance(ignored, list):
+            self.say("ignore", "cần một danh sách", "needs a list")
+            ignored = []
         for name in ignored:
             self.cell(str(name), "ignore")
         unmapped = tuple(name for name in self.cells if name and name not in self.used)
@@ -323,6 +326,10 @@ class _Binder(_Words):
                 else "TRUE"
             )
         return f"({cell} IS {'' if wanted else 'NOT '}NULL)"
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith("?") else f"{words}."
 
 
 def _text(value: Any) -> str:

@@ -45,8 +45,9 @@ def import_table(source: Path, map_path: Path, out: Path) -> ImportReport:
         try:
             reading = Reading(con, workdir, found)
             headers = _load_source(reading, source, mapping)
-            found.raise_if_any()
-            bound = bind(mapping, headers or [], found)
+            if headers is None:
+                raise RegistryProblems(found.problems, dict(found.totals))
+            bound = bind(mapping, headers, found)
             found.raise_if_any()
             _notice_unmapped(bound, source, found)
             rows = _write_tables(reading, bound, source, folder)
