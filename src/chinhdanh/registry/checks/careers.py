@@ -130,16 +130,19 @@ def _outside_post(given: Given) -> Queries:
 def _person_twice(given: Given) -> Queries:
     if not given.has("person.full_name", "person.birth_date"):
         return
-    # Two citizen ids make two persons; a birth date known only by its month or year proves nothing.
+    # Two citizen ids or places of birth make two persons; a birth date known only by its month or year proves nothing.
     yield """
         SELECT 'person' AS "table", _row, id, 'full_name' AS "column", first_id || ' · ' || birth_date AS value
         FROM (SELECT _row, id, birth_date, citizen_id,
-                     first_value(id) OVER same AS first_id, first_value(citizen_id) OVER same AS first_citizen_id
+                     first_value(id) OVER same AS first_id, first_value(citizen_id) OVER same AS first_citizen_id,
+                     home_province = first_value(home_province) OVER same AS same_home,
+                     birth_province = first_value(birth_province) OVER same AS same_birth
               FROM person
               WHERE full_name IS NOT NULL AND birth_date IS NOT NULL AND coalesce(birth_precision, 'day') = 'day'
               WINDOW same AS (PARTITION BY lower(regexp_replace(full_name, '\\s+', ' ', 'g')), birth_date, sex
                               ORDER BY _row))
-        WHERE id <> first_id AND (citizen_id = first_citizen_id OR citizen_id IS NULL OR first_citizen_id IS NULL)"""
+        WHERE id <> first_id AND coalesce(citizen_id = first_citizen_id, TRUE)
+          AND coalesce(same_home, TRUE) AND coalesce(same_birth, TRUE)"""
 
 
 def _citizen_id_twice(given: Given) -> Queries:

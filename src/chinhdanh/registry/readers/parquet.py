@@ -161,20 +161,26 @@ def _report_lossy(source: _Source, column: Column, condition: str) -> None:
 
 def _normalise(con: Any, relation: str, columns: list[Column], typed: dict[str, str]) -> None:
     """Read text that is not in NFC, or that is empty, as it should be; files that need neither stay as they are."""
-    texts = [
-        column.name for column in columns if column.type == "text" and typed.get(column.name) == quote(column.name)
-    ]
+    given = [column for column in columns if typed.get(column.name) == quote(column.name)]
+    texts = [column for column in given if column.type in ("text", "code")]
     if not texts:
         return
-    # Only text with more bytes than letters can be out of NFC; ids never get that far.
-    off = ", ".join(
-        f"bool_or(CASE WHEN strlen({cell}) = 0 THEN TRUE WHEN strlen({cell}) <> length({cell}) "
-        f"THEN {cell} <> nfc_normalize({cell}) END)"
-        for cell in map(quote, texts)
-    )
-    for name, is_off in zip(texts, con.execute(f"SELECT {off} FROM {relation}").fetchall()[0], strict=True):
-        if is_off:
-            typed[name] = f"nullif(nfc_normalize({quote(name)}), '')"
+    # The smallest text comes from the file's statistics. Ids and codes are compared as they stand; of other text only
+    # what has more bytes than letters can be out of NFC.
+    asked = [f"min({quote(column.name)}) = ''" for column in texts]
+    wordy = [column for column in texts if column.type == "text" and column.name != "id" and column.references is None]
+    off = [
+        f"bool_or(CASE WHEN strlen({cell}) <> length({cell}) THEN {cell} <> nfc_normalize({cell}) END)"
+        for cell in (quote(column.name) for column in wordy)
+    ]
+    has_empty = con.execute(f"SELECT {', '.join(asked)} FROM {relation}").fetchall()[0]
+    is_off = con.execute(f"SELECT {', '.join(off)} FROM {relation}").fetchall()[0] if off else ()
+    for column, empty in zip(texts, has_empty, strict=True):
+        if empty:
+            typed[column.name] = f"nullif({quote(column.name)}, '')"
+    for column, off_nfc in zip(wordy, is_off, strict=True):
+        if off_nfc:
+            typed[column.name] = f"nullif(nfc_normalize({quote(column.name)}), '')"
 
 
 def _check_codes(source: _Source, columns: list[Column], typed: dict[str, str]) -> None:
