@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -298,19 +299,27 @@ def failing(error: BaseException) -> Callable[..., None]:
     return fail
 
 
-def test_a_disk_that_fills_while_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)),
+        duckdb.IOException("IO Error: Could not write file: No space left on device"),
+    ],
+    ids=["system", "duckdb"],
+)
+def test_a_disk_that_fills_while_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     source, mapping, out = importing(tmp_path)
-    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-    monkeypatch.setattr("chinhdanh.registry.importer.run.write_manifest", failing(full))
+    monkeypatch.setattr("chinhdanh.registry.importer.run.write_manifest", failing(error))
     result = run("import", source, "--map", mapping, "--out", out, "--lang", "en")
     assert result.exit_code == 2
     assert "The disk filled up" in result.stderr
     assert list(out.parent.iterdir()) == []
 
 
-def test_ctrl_c_in_the_middle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), RuntimeError("Query interrupted")], ids=["python", "duckdb"])
+def test_ctrl_c_in_the_middle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     source, mapping, out = importing(tmp_path)
-    monkeypatch.setattr("chinhdanh.registry.importer.run.write_manifest", failing(KeyboardInterrupt()))
+    monkeypatch.setattr("chinhdanh.registry.importer.run.write_manifest", failing(error))
     result = run("import", source, "--map", mapping, "--out", out, "--lang", "en")
     assert result.exit_code == 2
     assert "Interrupted; nothing was written" in result.stderr

@@ -1,12 +1,15 @@
 """How the command line tells what keeps it from running: every problem, its place and its remedy, on stderr."""
 
 import sys
+import tempfile
 from collections.abc import Callable, Iterable
 from functools import wraps
+from pathlib import Path
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import click
 
+from chinhdanh.registry.outdir import disk_full, is_disk_full
 from chinhdanh.registry.problems import Language, Notice, RegistryProblems
 
 FOUND_NOTHING, FOUND_SOMETHING, COULD_NOT_RUN = 0, 1, 2
@@ -63,6 +66,16 @@ def fail(problems: RegistryProblems, lang: Language) -> NoReturn:
     sys.exit(COULD_NOT_RUN)
 
 
+def _stopped(lang: Language) -> NoReturn:
+    say("\nĐã dừng theo yêu cầu; không ghi gì." if lang == "vi" else "\nInterrupted; nothing was written.")
+    sys.exit(COULD_NOT_RUN)
+
+
+def _is_interruption(error: Exception) -> bool:
+    """Whether Ctrl-C reached DuckDB in the middle of a query, which then raises an error of its own."""
+    return isinstance(error, RuntimeError) and "interrupt" in str(error).lower()
+
+
 def no_traceback(command: Callable[P, T]) -> Callable[P, T]:
     """Turn what users can cause (problems of a registry, an interruption, an unreadable file) into words and exit 2.
 
@@ -77,11 +90,16 @@ def no_traceback(command: Callable[P, T]) -> Callable[P, T]:
         except RegistryProblems as problems:
             fail(problems, lang)
         except KeyboardInterrupt:
-            say("\nĐã dừng theo yêu cầu; không ghi gì." if lang == "vi" else "\nInterrupted; nothing was written.")
-            sys.exit(COULD_NOT_RUN)
+            _stopped(lang)
         except BrokenPipeError:
             raise  # the reader of our output went away (`| head`); click ends quietly
-        except OSError as error:
+        except Exception as error:
+            if is_disk_full(error):
+                fail(disk_full(Path(tempfile.gettempdir())), lang)
+            if _is_interruption(error):
+                _stopped(lang)
+            if not isinstance(error, OSError):
+                raise
             name = error.filename or ""
             say(f"{name}: {error.strerror}" if name else str(error))
             sys.exit(COULD_NOT_RUN)
