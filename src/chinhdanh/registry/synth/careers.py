@@ -163,7 +163,7 @@ class Careers:
         self.seat[resign] = NONE
         self.since[resign] = self.rank_since[resign] = effective
         self.barred[resign] = self.moved[resign] = True
-        left = np.flatnonzero(active & (self.seat < 0) & (draw < 0.0012))
+        left = np.flatnonzero(active & ~self.moved & (self.seat < 0) & (draw < 0.0012))
         signed, effective = self._days(start, end, len(left))
         self._write(left, LEFT, signed, effective, from_unit=self.unit[left])
         self.leaves[left] = effective

@@ -10,7 +10,7 @@ import numpy as np
 from chinhdanh.registry.synth import careers as c
 from chinhdanh.registry.synth.days import Ints, months_of
 from chinhdanh.registry.synth.lives import person_rows
-from chinhdanh.registry.synth.people import People
+from chinhdanh.registry.synth.people import People, part_namesakes
 from chinhdanh.registry.synth.tables import Rows, code
 
 
@@ -44,6 +44,7 @@ def families(
             "source": "declared",
         },
     )
+    part_namesakes((people, cadres, outside))
     tables["person"] = person_rows(people, cadres, outside, careers.world.province)
     return first + outside.size
 

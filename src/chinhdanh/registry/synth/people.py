@@ -83,3 +83,25 @@ def elected(rng: np.random.Generator, first_days: Ints) -> People:
     births = first_of_month(born) + rng.integers(0, 28, size)
     recruited = first_of_month(born + rng.integers(23 * 12, 28 * 12, size)) + rng.integers(0, 28, size)
     return People(rng, births, male, recruited)
+
+
+def part_namesakes(groups: tuple[People, ...]) -> None:
+    """Give people of one name, sex and birthday different days of one month: nobody is recorded twice."""
+
+    def join(name: str) -> Ints:
+        return np.concatenate([np.asarray(getattr(group, name), dtype=np.int64) for group in groups])
+
+    births = join("birth")
+    # The five columns fit into one number: days of birth from 1930 on, then family, middle, given name and sex.
+    name = ((join("family") * 64 + join("middle")) * 64 + join("given")) * 2 + join("male")
+    for _ in range(20):
+        key = name * 100_000 + births + 20_000
+        again = np.ones(len(key), dtype=bool)
+        again[np.unique(key, return_index=True)[1]] = False
+        if not again.any():
+            break
+        start = first_of_month(months_of(births[again]))
+        births[again] = start + (births[again] - start + 1) % 28
+    edges = np.cumsum([group.size for group in groups])[:-1]
+    for group, days in zip(groups, np.split(births, edges), strict=True):
+        group.birth = days

@@ -71,7 +71,7 @@ def make(seed: int, number: int, size: int) -> Province:
         "establishment": establishment_rows(world),
     }
     decisions = Decisions()
-    event_decision = _decide_events(decisions, world, careers, events, specialist)
+    event_decision, begun = _decide_events(decisions, world, careers, events, specialist)
     appointments = _appointments(rng, world, careers, events, decision=event_decision, specialist=specialist)
     plans = _plan(rng, decisions, world, careers, events)
     tables["plan_entry"] = plans[0]
@@ -98,6 +98,7 @@ def make(seed: int, number: int, size: int) -> Province:
         careers=careers,
         events=events,
         decision=event_decision,
+        begun=begun,
         specialist=specialist,
     )
     tables["tenure"] = made.rows
@@ -148,8 +149,9 @@ def _post_of(seat: Ints, unit: Ints, specialist: Ints) -> Ints:
 
 def _decide_events(
     decisions: Decisions, world: World, careers: c.Careers, events: dict[str, Ints], specialist: Ints
-) -> Ints:
-    """One decision an event; the place of the decision of each event."""
+) -> tuple[Ints, Ints]:
+    """Decide on every event; the place of the decision on each, and of the one that begins the tenure after it."""
+    begun = np.full(len(events["person"]), NONE, dtype=np.int64)
     places = np.full(len(events["person"]), NONE, dtype=np.int64)
     parents = np.array(world.o_parent)
     rank = np.append(np.array(world.s_rank), 10)
@@ -197,7 +199,13 @@ def _decide_events(
                 post_id=source if decided in ("resignation", "release", "separation", "retirement") else target,
                 from_post_id=source, organization_id=np.where(parents[unit] >= 0, parents[unit], unit), **more,
             )  # fmt: skip
-    return places
+            begun[chosen] = places[chosen]
+            if decided in ("resignation", "release"):  # the work after the post is assigned by a decision of its own
+                begun[chosen] = decisions.add(
+                    "transfer", signed, person_id=event["person"], effective_on=event["effective"], post_id=target,
+                    from_post_id=source, organization_id=np.where(parents[unit] >= 0, parents[unit], unit),
+                )  # fmt: skip
+    return places, begun
 
 
 def _judged(events: dict[str, Ints]) -> Ints:

@@ -46,7 +46,8 @@ def _reasons() -> Ints:
 
 def from_events(
     rng: np.random.Generator, decisions: Decisions, tables: dict[str, Rows], *, world: World, careers: c.Careers,
-    events: dict[str, Ints], decision: Ints, specialist: Ints,
+    events: dict[str, Ints], decision: Ints, begun: Ints,
+    specialist: Ints,
 ) -> Tenures:  # fmt: skip
     """Every event that puts someone in a post begins a tenure, and the person's next event ends it."""
     person, kind = events["person"], events["kind"]
@@ -80,7 +81,7 @@ def from_events(
             "concurrent": 0,
             "purpose": "regular",
             "term_ends_on": terms,
-            "start_decision_id": decision[begins],
+            "start_decision_id": begun[begins],
             "end_decision_id": np.where(end >= 0, decision[end], NONE),
             "end_reason": np.where(end >= 0, reason, NONE),
         },
