@@ -16,7 +16,7 @@ from ibis.expr import types as ir
 from chinhdanh.audit.engines import Engine, EngineName, open_engine
 from chinhdanh.audit.record import day_of_audit, load_record
 from chinhdanh.audit.summary import Judged, summarise
-from chinhdanh.audit.verdicts import all_judged, facts_needed, kinds_needed, special_provisions
+from chinhdanh.audit.verdicts import all_judged, facts_needed, kinds_needed, special_provisions, with_answers
 from chinhdanh.facts import Record, fact_table
 from chinhdanh.law.dating import with_law_days
 from chinhdanh.law.library import Library, load_library
@@ -41,8 +41,14 @@ def build_facts(
     record: Record, rules: Sequence[BoundRule], library: Library, stage: Callable[[str, ir.Table], ir.Table]
 ) -> ir.Table:
     """The fact table that `rules` need, with the days whose law judges each decision."""
-    facts = fact_table(record, kinds_needed(rules), facts_needed(rules), special_provisions(rules), stage)
-    return stage("dated_facts", with_law_days(facts, library))
+    return fact_table(
+        record,
+        kinds_needed(rules),
+        facts_needed(rules),
+        special_provisions(rules),
+        stage,
+        extend=lambda decisions: with_law_days(decisions, library),
+    )
 
 
 def audit(
@@ -101,9 +107,11 @@ def _judge(
         return staged
 
     facts = build_facts(record, rules, law, stage)
+    answers = stage("answers", with_answers(rules, facts, law))
+    engine.drop(facts)
     progress("verdicts", steps - 2, steps)
-    engine.write(all_judged(rules, facts, law), out / "verdicts.parquet")
+    engine.write(all_judged(rules, answers), out / "verdicts.parquet")
     progress("findings", steps - 1, steps)
     written = engine.read(out / "verdicts.parquet")
-    engine.write(written.filter(written["verdict"] != "complies"), out / "findings.parquet")
+    engine.write([written.filter(written["verdict"] != "complies")], out / "findings.parquet")
     progress("findings", steps, steps)

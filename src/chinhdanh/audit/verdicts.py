@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import reduce
-from operator import add
+from operator import add, or_
 
 import ibis
 from ibis.expr import types as ir
@@ -76,7 +76,7 @@ def facts_as_json(facts: ir.Table, names: Sequence[str]) -> ir.StringValue:
         if column in names:
             continue
         said = facts[column]
-        shown = reduce(lambda a, b: a | b, conditions) & said.notnull()
+        shown = reduce(or_, conditions) & said.notnull()
         parts.append(
             ibis.ifelse(shown, ibis.literal(f',"{column}":') + _text(said, "text"), ibis.literal(""))
         )
@@ -84,33 +84,42 @@ def facts_as_json(facts: ir.Table, names: Sequence[str]) -> ir.StringValue:
 
 
 def _missing(facts: ir.Table, used: Iterable[Fact], undated: Sequence[str]) -> ir.ArrayValue:
-    by_need: dict[tuple[str, ...], list[ir.BooleanValue]] = {}
+    """The columns of the record that would make the unknown facts known, each once, in alphabetical order."""
+    unknown: dict[str, list[ir.BooleanValue]] = {}
     for fact in used:
-        if fact.needs:
-            by_need.setdefault(fact.needs, []).append(facts[fact.name].isnull())
+        for column in fact.needs:
+            unknown.setdefault(column, []).append(facts[fact.name].isnull())
     for column in undated:
-        by_need.setdefault((column,), []).append(facts["on"].isnull())
-    nothing = ibis.literal([], type="array<string>")
-    lists = [
-        ibis.ifelse(reduce(lambda a, b: a | b, unknown), ibis.literal(list(needs), type="array<string>"), nothing)
-        for needs, unknown in by_need.items()
+        unknown.setdefault(column, []).append(facts["on"].isnull())
+    parts = [
+        ibis.ifelse(reduce(or_, conditions), column + ",", "") for column, conditions in sorted(unknown.items())
     ]
-    if not lists:
-        return nothing
-    return reduce(lambda a, b: a.concat(b), lists).unique().sort()
+    return reduce(add, parts, ibis.literal("")).split(",").filter(lambda column: column != "")
 
 
-def judged(rule: BoundRule, facts: ir.Table, library: Library) -> ir.Table:
-    """The verdicts of one rule over a fact table: `COLUMNS`, one row a decision to which it applies or may apply."""
-    t = facts.filter(facts["kind"].isin(rule.rule.kinds))
-    applies, condition = rule.build(t, library)
-    force = in_force(rule, t)
-    holds = ibis.ifelse(force.isnull(), ibis.null("boolean"), ~(applies & force) | condition)
-    t = t.mutate(_holds=holds, _applies=applies & force)
-    t = t.filter(t["_applies"].fill_null(True))
+def with_answers(rules: Sequence[BoundRule], facts: ir.Table, library: Library) -> ir.Table:
+    """The fact table with two columns a rule: `applies_<n>` and `holds_<n>`, NULL where they cannot be known."""
+    columns: dict[str, ir.Value] = {}
+    for n, rule in enumerate(rules):
+        applies, condition = rule.build(facts, library)
+        force = in_force(rule, facts)
+        mine = facts["kind"].isin(rule.rule.kinds)
+        columns[f"applies_{n}"] = mine & force & applies
+        columns[f"holds_{n}"] = ibis.ifelse(force.isnull(), ibis.null("boolean"), ~applies | condition)
+    return facts.mutate(**columns)
+
+
+def judged(n: int, rule: BoundRule, answers: ir.Table) -> ir.Table:
+    """The verdicts of the rule whose answers stand in column `n`: `COLUMNS`, a row where it applies or may apply."""
+    # Only the columns that this rule reads: Ibis takes its time by the width of a table.
+    tables = {table for name in rule.facts for table in find_fact(name).rests_on}
+    wanted = {"decision_id", "on", f"applies_{n}", f"holds_{n}", *rule.facts, *map(coverage_fact, tables)}
+    schema = answers.schema()
+    narrow = ibis.table({name: schema[name] for name in schema.names if name in wanted}, name=answers.get_name())
+    t = narrow.filter(narrow[f"applies_{n}"].fill_null(True))
+    holds = t[f"holds_{n}"]
     used = [find_fact(name) for name in rule.facts]
     undated = ("decision.signed_on",) if rule.judged_on is None else ()
-    missing = _missing(t, used, undated)
     day = t["on"] if rule.judged_on is None else ibis.date(rule.judged_on.isoformat())
     return t.select(
         subject=ibis.literal("decision"),
@@ -120,18 +129,19 @@ def judged(rule: BoundRule, facts: ir.Table, library: Library) -> ir.Table:
         rule_id=ibis.literal(rule.rule.id),
         provision=ibis.literal(rule.provision.id),
         regime=ibis.literal(rule.provision.regime, type="string"),
-        verdict=ibis.cases((t["_holds"], COMPLIES), (~t["_holds"], VIOLATES), else_=UNPROVEN),
+        verdict=ibis.cases((holds, COMPLIES), (~holds, VIOLATES), else_=UNPROVEN),
         confidence=ibis.literal(rule.confidence),
         layer=ibis.literal(rule.layer),
         facts=facts_as_json(t, rule.facts),
-        missing=ibis.ifelse(t["_holds"].isnull(), missing, ibis.literal([], type="array<string>")),
+        missing=ibis.ifelse(
+            holds.isnull(), _missing(t, used, undated), ibis.literal([], type="array<string>")
+        ),
     )
 
 
-def all_judged(rules: Sequence[BoundRule], facts: ir.Table, library: Library) -> ir.Table:
-    """The verdicts of all rules, one below the other."""
-    tables = [judged(rule, facts, library) for rule in rules]
-    return tables[0] if len(tables) == 1 else ibis.union(*tables)
+def all_judged(rules: Sequence[BoundRule], answers: ir.Table) -> list[ir.Table]:
+    """The verdicts of all rules, a table a rule, all of the same columns."""
+    return [judged(n, rule, answers) for n, rule in enumerate(rules)]
 
 
 def facts_needed(rules: Iterable[BoundRule]) -> frozenset[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from ibis.expr import types as ir
 
 from chinhdanh.facts import base, conduct, dossier, offices, planning, procedure, relatives, service, special
-from chinhdanh.facts.model import Context, Fact, FactGroup, Record, Stage
+from chinhdanh.facts.model import IBIS_TYPES, Context, Fact, FactGroup, Record, Stage
 
 GROUPS: tuple[FactGroup, ...] = (
     service.GROUP,
@@ -55,16 +55,23 @@ def groups_for(names: Iterable[str], special_provisions: tuple[str, ...]) -> tup
 
 
 def fact_table(
-    record: Record, kinds: Iterable[str], names: Iterable[str], special_provisions: tuple[str, ...], stage: Stage
+    record: Record,
+    kinds: Iterable[str],
+    names: Iterable[str],
+    special_provisions: tuple[str, ...],
+    stage: Stage,
+    extend: Callable[[ir.Table], ir.Table] = lambda decisions: decisions,
 ) -> ir.Table:
     """One row for each decision of `kinds`: `base.KEYS`, the facts of the base, and every group that `names` asks for.
 
-    `stage(name, table)` may materialise an intermediate table; it must return a table of the same columns.
+    `stage(name, table)` may materialise an intermediate table; it must return a table of the same columns. `extend` may
+    add columns derived from the facts of the base.
     """
     decisions = base.decisions_in_scope(record, kinds, stage)
     context = Context(record, decisions, stage, special_provisions)
-    table = decisions
+    table = extend(decisions)
     for group in groups_for(names, special_provisions):
         built = stage(f"facts_{group.name}", group.build(context))
         table = table.left_join(built, "decision_id").drop("decision_id_right")
-    return stage("facts", table)
+    casts = {n: table[n].cast(IBIS_TYPES[f.type]) for n, f in FACTS.items() if n in table.columns}
+    return stage("facts", table.mutate(**casts))

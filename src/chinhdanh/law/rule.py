@@ -23,7 +23,7 @@ from typing import Any, Literal
 import ibis
 from ibis.expr import types as ir
 
-from chinhdanh.facts import FACTS, find_fact
+from chinhdanh.facts import find_fact
 from chinhdanh.facts.model import IBIS_TYPES
 from chinhdanh.facts.special import special_case_name, special_case_review_name
 from chinhdanh.law.library import Library, Provision
@@ -239,15 +239,15 @@ class BoundRule:
 
 
 @cache
-def _blank_facts() -> ir.Table:
-    return ibis.table({name: IBIS_TYPES[fact.type] for name, fact in FACTS.items()}, name="facts")
+def _blank_column(name: str) -> Any:
+    return ibis.table({name: IBIS_TYPES[find_fact(name).type]}, name=name)[name]
 
 
 class _Blank:
-    """A fact table without rows, for finding out what a rule reads."""
+    """A fact table without rows, for finding out what a rule reads; a table a column, since Ibis is slow on wide ones."""
 
     def __getitem__(self, name: str) -> Any:
-        return _blank_facts()[name] if name in FACTS else ibis.null(IBIS_TYPES[find_fact(name).type])
+        return _blank_column(name)
 
 
 def bind(one: Rule, library: Library) -> BoundRule:

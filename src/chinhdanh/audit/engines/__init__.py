@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Literal, Protocol
@@ -25,11 +25,14 @@ class Engine(Protocol):
     def stage(self, name: str, table: ir.Table) -> ir.Table:
         """Materialise an intermediate table."""
 
+    def drop(self, staged: ir.Table) -> None:
+        """Forget a staged table that nothing needs any more."""
+
     def read(self, file: Path) -> ir.Table:
         """A Parquet file that was written before."""
 
-    def write(self, table: ir.Table, file: Path) -> None:
-        """Stream a table to one Parquet file."""
+    def write(self, tables: Sequence[ir.Table], file: Path) -> None:
+        """Stream tables of the same columns, one below the other, to one Parquet file."""
 
 
 def open_engine(name: EngineName, scratch: Path) -> AbstractContextManager[Engine]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,10 @@ import pyarrow.parquet as pq
 from ibis.expr import types as ir
 
 from chinhdanh.audit.engines import EngineMissing
+
+
+def sql(table: ir.Table) -> str:
+    return str(ibis.to_sql(table, dialect="pyspark", pretty=False))
 
 
 class SparkEngine:
@@ -42,15 +46,19 @@ class SparkEngine:
         self._frame(table).write.mode("overwrite").parquet(str(folder))
         return self._view(f"stage_{name}", folder)
 
+    def drop(self, staged: ir.Table) -> None:
+        shutil.rmtree(self.scratch / staged.get_name())
+
     def read(self, file: Path) -> ir.Table:
         return self._view(f"read_{file.stem}", file)
 
-    def write(self, table: ir.Table, file: Path) -> None:
+    def write(self, tables: Sequence[ir.Table], file: Path) -> None:
         """One Parquet file, its parts joined by streaming row groups."""
         folder = self.scratch / f"out_{file.stem}"
-        self._frame(table).write.mode("overwrite").parquet(str(folder))
+        query = " UNION ALL ".join(f"({sql(table)})" for table in tables)
+        self.session.sql(query).write.mode("overwrite").parquet(str(folder))
         parts = sorted(folder.glob("part-*.parquet"))
-        schema = table.schema().to_pyarrow()
+        schema = tables[0].schema().to_pyarrow()
         with pq.ParquetWriter(file, schema, compression="zstd") as writer:
             for part in parts:
                 for batch in pq.ParquetFile(part).iter_batches():
@@ -62,7 +70,7 @@ class SparkEngine:
         return self.backend.table(name)
 
     def _frame(self, table: ir.Table) -> Any:
-        return self.session.sql(str(ibis.to_sql(table, dialect="pyspark")))
+        return self.session.sql(sql(table))
 
 
 @contextmanager
