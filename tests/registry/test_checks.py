@@ -174,6 +174,29 @@ CASES = [
         (("tenure", "T2", "post_id"),),
     ),
     Case(
+        "seat_held_twice",
+        # The holder before is in a second tenure without a gap: that one is named, not the first.
+        {
+            "person": TWO,
+            "post": POST,
+            "tenure": [
+                tenure("T1", "P1", "2020-05-01", "2021-01-01"),
+                tenure("T2", "P1", "2021-01-01", None),
+                tenure("T3", "P2", "2021-02-01", None),
+            ],
+        },
+        {
+            "person": TWO,
+            "post": POST,
+            "tenure": [
+                tenure("T1", "P1", "2020-05-01", "2021-01-01"),
+                tenure("T2", "P1", "2021-01-01", "2021-02-01"),
+                tenure("T3", "P2", "2021-02-01", None),
+            ],
+        },
+        (("tenure", "T3", "post_id"),),
+    ),
+    Case(
         "person_holds_two_posts",
         {"tenure": [tenure("T1", "P1", "2020-05-01", None), tenure("T2", "P1", "2021-05-01", None, post_id="C2")]},
         {

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from chinhdanh.registry.outdir import new_folder
 from chinhdanh.registry.problems import RegistryProblems
+from chinhdanh.registry.readers.fonts import font_of
 from chinhdanh.registry.schema import TABLES, arrow_schema
 from chinhdanh.registry.snapshot import Snapshot, open_snapshot, write_snapshot
 
@@ -150,24 +151,33 @@ def test_a_workbook_as_offices_write_it_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("encoding", "name"),
-    [("utf-16", "UTF-16"), ("utf-16-le", "UTF-16"), ("cp1258", "Windows-1258"), ("tcvn3", "TCVN3")],
+    [("utf-16", "UTF-16"), ("utf-16-le", "UTF-16"), ("cp1258", "Windows-1258"), ("tcvn3", "TCVN3"), ("vni", "VNI")],
 )
 def test_old_encodings_are_converted_with_a_notice(tmp_path: Path, encoding: str, name: str) -> None:
     folder = write_csv(tmp_path / "r")
-    text = "id,full_name\nP1,Nguyễn Thị Hường\nP2,Đỗ Văn Thuỷ\n"
+    text = "id,full_name\nP1,Nguyễn Thị Hường\nP2,Đỗ Văn Thuỷ\n" + "".join(
+        f"Q{number},{number}/QĐ-UBND\n" for number in range(9)
+    )
     (folder / "person.csv").write_bytes(encoded(text, encoding))
     with open_snapshot(folder) as snapshot:
         assert any(name in notice for notice in snapshot.notices)
-    assert [row["full_name"] for row in read(folder)["person"]] == ["Nguyễn Thị Hường", "Đỗ Văn Thuỷ"]
+    assert [row["full_name"] for row in read(folder)["person"]][:3] == [
+        "Nguyễn Thị Hường",
+        "Đỗ Văn Thuỷ",
+        "0/QĐ-UBND",
+    ]
 
 
 def encoded(text: str, encoding: str) -> bytes:
     """`text` in an old encoding: Windows-1258 writes tones as marks of their own, TCVN3 has a font's own codes."""
-    from chinhdanh.registry.readers.encoding import _TCVN3
+    from chinhdanh.registry.readers.fonts import _TCVN3, _vni_letters, _vni_pairs
 
     if encoding == "tcvn3":
         codes = {letter: code for code, letter in _TCVN3.items()}
         return "".join(codes.get(letter, letter) for letter in text).encode("latin-1")
+    if encoding == "vni":
+        signs = {letter: sign for sign, letter in (_vni_letters() | _vni_pairs()).items()}
+        return "".join(signs.get(letter, letter) for letter in text).encode("latin-1")
     if encoding != "cp1258":
         return text.encode(encoding)
     tones = "\u0300\u0301\u0303\u0309\u0323"
@@ -177,6 +187,33 @@ def encoded(text: str, encoding: str) -> bytes:
         out += unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in tones))
         out += "".join(mark for mark in marks if mark in tones)
     return out.encode("cp1258")
+
+
+@pytest.mark.parametrize("font", ["tcvn3", "vni"])
+def test_workbooks_typed_with_old_fonts_are_read(tmp_path: Path, font: str) -> None:
+    """Inside a workbook old fonts are Western letters; headers, names and words of codes are understood."""
+
+    def typed(text: str) -> str:
+        return encoded(text, font).decode("latin-1")
+
+    path = write_excel(
+        tmp_path / "so.xlsx",
+        {
+            typed("Cán bộ"): [
+                [typed("Mã cán bộ"), typed("Họ và tên"), typed("Giới tính"), typed("Ngày sinh")],
+                ["P1", typed("Nguyễn Thị Hường"), typed("Nữ"), dt.date(1975, 1, 1)],
+                ["P2", typed("Đặng Văn Quyết"), "Nam", None],
+            ],
+            "decision": [["id", "kind", "person_id", "signed_on"], ["D1", typed("bổ nhiệm lại"), "P1", "2020-01-01"]],
+        },
+    )
+    rows = read(path)
+    assert [(row["full_name"], row["sex"]) for row in rows["person"]] == [
+        ("Nguyễn Thị Hường", "female"),
+        ("Đặng Văn Quyết", "male"),
+    ]
+    assert font_of(["Nguyễn Văn An", "Trần Thị Bích"]) is None
+    assert font_of(["José", "François", "Müller"]) is None
 
 
 def value_strategy(kind: str, codes: tuple[str, ...]) -> st.SearchStrategy[Any]:

@@ -5,6 +5,13 @@ from chinhdanh.registry.checks.model import Check, Given, Queries, bounds, hit_s
 _FOREVER = "DATE '9999-12-31'"
 _FULL = "coalesce(acting, FALSE) = FALSE AND coalesce(concurrent, FALSE) = FALSE"
 
+_FULL_TENURES = f"""
+    (SELECT id, _row, post_id, person_id, "from", coalesce(until, {_FOREVER}) AS stop
+     FROM tenure
+     WHERE post_id IS NOT NULL AND person_id IS NOT NULL AND "from" IS NOT NULL
+       AND coalesce(until, {_FOREVER}) > "from" AND {_FULL})
+"""
+
 # One stay in a post for each person: rows of one person that touch or overlap are one stay, so that a tenure written
 # down twice does not count as a second holder.
 _STAYS = f"""
@@ -14,10 +21,7 @@ _STAYS = f"""
            FROM (SELECT *, CASE WHEN "from" <= max(stop) OVER (
                                PARTITION BY post_id, person_id ORDER BY "from", stop, _row
                                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) THEN 0 ELSE 1 END AS is_new
-                 FROM (SELECT id, _row, post_id, person_id, "from", coalesce(until, {_FOREVER}) AS stop
-                       FROM tenure
-                       WHERE post_id IS NOT NULL AND person_id IS NOT NULL AND "from" IS NOT NULL
-                         AND coalesce(until, {_FOREVER}) > "from" AND {_FULL})))
+                 FROM {_FULL_TENURES}))
      GROUP BY post_id, person_id, stay)
 """
 
@@ -47,9 +51,10 @@ def _seat_held_twice(given: Given) -> Queries:
             FROM event {posts}),
         crowded AS (SELECT * FROM counted WHERE change = 1 AND holders > seats)
         SELECT 'tenure' AS "table", crowded._row AS _row, any_value(crowded.id) AS id, 'post_id' AS "column",
-               any_value(crowded.post_id) || ' · ' || string_agg(stay.id, ', ' ORDER BY stay.start, stay.id) AS value
-        FROM crowded JOIN stay ON stay.post_id = crowded.post_id AND stay.person_id <> crowded.person_id
-             AND stay.start <= crowded.day AND stay.stop > crowded.day
+               any_value(crowded.post_id) || ' · ' || string_agg(other.id, ', ' ORDER BY other."from", other.id)
+                   AS value
+        FROM crowded JOIN {_FULL_TENURES} other ON other.post_id = crowded.post_id
+             AND other.person_id <> crowded.person_id AND other."from" <= crowded.day AND other.stop > crowded.day
         GROUP BY crowded._row"""
 
 

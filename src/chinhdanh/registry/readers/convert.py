@@ -1,15 +1,17 @@
 """From a table of text cells to a typed Parquet file, with every cell that cannot be read reported."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import numpy as np
+import pyarrow as pa
 
 from chinhdanh.registry.problems import LISTED_PER_KIND, Place, ProblemList
 from chinhdanh.registry.readers.cells import SQL_TYPES, CellSql, cell_sql, explain, literal, quote
+from chinhdanh.registry.readers.fonts import font_of
 from chinhdanh.registry.readers.names import code_of, column_of, nearest
 from chinhdanh.registry.schema import TABLES, Column, Table
 
@@ -17,6 +19,7 @@ ROW = "_row"
 """Name of the column of converted files that holds the row of the source (the header is row 1)."""
 
 _MANY_CODES = 5000
+_SAMPLE = 300
 _BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160)"
 
 
@@ -106,6 +109,7 @@ def convert(reading: Reading, raw: RawTable, target: Path) -> TypedTable:
     """
     con, found = reading.con, reading.found
     matched = match_headers(raw, found)
+    raw = _in_unicode(reading, raw, matched)
     cells = {f"h{index}": f"nullif(trim(nfc_normalize(h{index}), {_BLANKS}), '')" for index in range(len(raw.headers))}
     select = ", ".join(f"{sql} AS {name}" for name, sql in cells.items())
     # A running number beside otherwise empty cells makes no row, so only the columns of the table count.
@@ -129,6 +133,40 @@ def convert(reading: Reading, raw: RawTable, target: Path) -> TypedTable:
     rows = con.execute(f"SELECT count(*) FROM read_parquet({literal(str(target))})").fetchall()[0][0]
     columns = tuple(name for name in raw.table.column_names if name in readings)
     return TypedTable(target, columns, rows, has_row=True)
+
+
+def _in_unicode(reading: Reading, raw: RawTable, matched: dict[str, str]) -> RawTable:
+    """`raw` itself, or with its cells in Unicode where they were typed with an old Vietnamese font."""
+    con = reading.con
+    cells = [cell for name, cell in matched.items() if raw.table.column(name).type in ("text", "code")]
+    sample: list[str] = []
+    for cell in cells:
+        is_beyond_ascii = f"strlen({cell}) <> length({cell})"
+        rows = con.execute(f"SELECT {cell} FROM {raw.relation} WHERE {is_beyond_ascii} LIMIT {_SAMPLE}").fetchall()
+        sample += [text for (text,) in rows]
+    font = font_of(sample)
+    if font is None:
+        return raw
+    reading.found.notice(
+        f"{raw.place.source()}: chữ gõ bằng phông {font.name}, đã chuyển sang Unicode",
+        f"{raw.place.source()}: text typed with the font encoding {font.name}, converted to Unicode",
+    )
+    # Offices type a few thousand different words; each is converted once and looked up.
+    view = f"unicode_{raw.table.name}"
+    every = " UNION ".join(
+        f"SELECT {cell} FROM {raw.relation} WHERE strlen({cell}) <> length({cell})" for cell in matched.values()
+    )
+    old = [text for (text,) in con.execute(every).fetchall()]
+    changed = pa.table({"old": pa.array(old, pa.string()), "new": pa.array(map(font.to_unicode, old), pa.string())})
+    con.register("font_words", changed)
+    con.execute(f"CREATE TABLE {view}_words AS SELECT * FROM font_words")
+    con.unregister("font_words")
+    cells_sql = ", ".join(
+        f"coalesce((SELECT new FROM {view}_words WHERE old = {cell}), {cell}) AS {cell}"
+        for cell in (f"h{index}" for index in range(len(raw.headers)))
+    )
+    con.execute(f"CREATE TABLE {view} AS SELECT {ROW}, {cells_sql} FROM {raw.relation}")
+    return replace(raw, relation=view)
 
 
 def _code_words(con: Any, clean: str, raw: RawTable, column: Column, cell: str) -> dict[str, str]:

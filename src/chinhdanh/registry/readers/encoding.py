@@ -1,11 +1,11 @@
 """Text files in the encodings that offices really use: recognised and converted, or refused with a remedy."""
 
 import codecs
-import re
 import unicodedata
 from pathlib import Path
 
 from chinhdanh.registry.problems import LISTED_PER_KIND, Place, ProblemList
+from chinhdanh.registry.readers.fonts import FONTS, vietnamese_share
 
 _CHUNK = 1 << 20
 
@@ -16,51 +16,18 @@ _BINARY = {
     b"%PDF": ("tệp PDF", "a PDF file"),
 }
 
-# Initial consonants, vowels and final consonants of Vietnamese; a word that fits is hardly decoded wrongly.
-_SYLLABLE = re.compile(
-    r"(ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnprstvx])?"
-    r"[aăâeêioôơuưy]{1,3}"
-    r"(ng|nh|ch|[cmnpt])?"
-)
-_TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
-
-# TCVN3 (ABC): the bytes of a font encoding, each shown as the Latin-1 character of its code.
-_TCVN3 = dict(
-    zip(
-        "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô­õøö÷ùúýûüþ¡¢§£¤¥¦",
-        "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂĐÊÔƠƯ",
-        strict=True,
-    )
-)
-
-
-def _vietnamese_share(text: str) -> float:
-    """The share of the words with letters beyond ASCII that are possible Vietnamese syllables; 0 without any."""
-    words = [word for word in re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", text)) if not word.isascii()]
-    if not words:
-        return 0.0
-    fitting = 0
-    for word in words:
-        bare = unicodedata.normalize("NFC", unicodedata.normalize("NFD", word.lower()).translate(_TONES))
-        fitting += _SYLLABLE.fullmatch(bare) is not None
-    return fitting / len(words)
-
-
-def tcvn3_to_unicode(text: str) -> str:
-    """Text of the TCVN3 (ABC) fonts, read as Latin-1, in Unicode."""
-    return "".join(_TCVN3.get(char, char) for char in text)
-
 
 def _decode_legacy(data: bytes) -> tuple[str, str] | None:
     """Name and text of the old Vietnamese encoding that `data` is in; None where none makes sense of it."""
     readings: list[tuple[float, str, str]] = []
     try:
         text = unicodedata.normalize("NFC", data.decode("cp1258"))
-        readings.append((_vietnamese_share(text), "Windows-1258", text))
+        readings.append((vietnamese_share(text), "Windows-1258", text))
     except UnicodeDecodeError:
         pass
-    text = tcvn3_to_unicode(data.decode("latin-1"))
-    readings.append((_vietnamese_share(text), "TCVN3 (ABC)", text))
+    for font in FONTS:
+        text = font.to_unicode(data.decode("latin-1"))
+        readings.append((vietnamese_share(text), font.name, text))
     share, name, text = max(readings, key=lambda reading: reading[0])
     return (name, text) if share >= 0.9 else None
 
@@ -121,7 +88,7 @@ def _looks_like_text(head: bytes, place: Place, found: ProblemList) -> bool:
 def utf8_copy(path: Path, place: Place, target: Path, found: ProblemList) -> Path | None:
     """`path` itself where it is clean UTF-8; else a UTF-8 copy at `target`; None (and problems) where it is unreadable.
 
-    UTF-16, Windows-1258 and TCVN3 are converted with a notice. Bytes that fit no encoding, or a mix of two, are refused
+    UTF-16, Windows-1258, TCVN3 and VNI are converted with a notice. Bytes that fit none, or a mix of two, are refused
     with their rows. Blank lines are kept as lines of one empty cell, so that rows keep their numbers.
     """
     with path.open("rb") as stream:

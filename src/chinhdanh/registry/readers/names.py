@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from chinhdanh.registry.readers.fonts import FONTS
 from chinhdanh.registry.schema import TABLES, Column, Table
 
 _SYNONYMS = "data/header_synonyms.yaml"
@@ -68,9 +69,15 @@ def _synonyms() -> _Synonyms:
     return _Synonyms(tables, columns, labels, frozenset(fold(word) for word in data["ignored_sheets"]))
 
 
+def _readings(text: str) -> list[str]:
+    """`text` as it stands and as the old fonts meant it."""
+    return [text] if text.isascii() else [text, *(font.to_unicode(text) for font in FONTS)]
+
+
 def table_of(name: str) -> str | None:
     """The table that a file or sheet called `name` holds; None where it is no table."""
-    return _synonyms().tables.get(fold(name))
+    known = _synonyms().tables
+    return next((known[fold(text)] for text in _readings(name) if fold(text) in known), None)
 
 
 def is_ignored_sheet(name: str) -> bool:
@@ -80,7 +87,8 @@ def is_ignored_sheet(name: str) -> bool:
 
 def column_of(table: str, header: str) -> str | None:
     """The column of `table` that `header` means; None where there is none."""
-    return _synonyms().columns[table].get(fold(header))
+    known = _synonyms().columns[table]
+    return next((known[fold(text)] for text in _readings(header) if fold(text) in known), None)
 
 
 def header_vi(table: str, column: str) -> str:
