@@ -108,6 +108,13 @@ def test_a_finding_carries_article_facts_and_what_would_settle_it(data: ReportDa
     assert found["columns"]["step.present"]  # type: ignore[index]
 
 
+def test_where_the_verdict_is_open_what_is_not_recorded_comes_first(data: ReportData) -> None:
+    findings = Page(render(data, "vi")).data["findings"]
+    assert isinstance(findings, list)
+    unproven = next(f for f in findings if f["verdict"] == "unproven" and f["facts"])
+    assert [fact[0] for fact in unproven["facts"]] == ["key_staff_present", "signed_on", "key_staff_votes", "secret"]
+
+
 def test_a_clean_report_says_only_what_it_may(clean: ReportData) -> None:
     vietnamese, english = render(clean, "vi"), render(clean, "en")
     Page(vietnamese)

@@ -86,6 +86,7 @@ def test_every_unit_and_every_code_of_a_fact_has_its_word() -> None:
         ("excellent", None, "hoàn thành xuất sắc", "excellent"),
         ("appointment", None, "Bổ nhiệm", "Appointment"),
         (["2024-01-02", "x"], None, "02/01/2024, x", "2024-01-02, x"),
+        ("Ban Tổ chức 2026-11-20", None, "Ban Tổ chức 20/11/2026", "Ban Tổ chức 2026-11-20"),
         ([], None, "không có", "none"),
         (12, "parsec", "12 parsec", "12 parsec"),
     ],

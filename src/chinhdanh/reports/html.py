@@ -20,6 +20,8 @@ from chinhdanh.reports.labels import column_meaning, table_title
 from chinhdanh.reports.sections import (
     cited_instruments,
     cited_law,
+    columns_missing,
+    facts_of,
     head_of,
     ids_of,
     notices,
@@ -88,6 +90,7 @@ def render(data: ReportData, lang: Language) -> str:
         verdict_line=verdict_line(data, t),
         notices=notices(summary, lang),
         rules=[{**rule, "in_list": rule["rule_id"] in listed} for rule in rules],
+        read=[{**row, "columns_missing": columns_missing(row)} for row in summary["read"]],
         not_judged=missing[:COLUMNS_SHOWN],
         not_judged_more=max(len(missing) - COLUMNS_SHOWN, 0),
         organizations=organizations[:ORGANIZATIONS_SHOWN],
@@ -187,8 +190,7 @@ def _record(finding: Finding, data: ReportData, t: Texts) -> dict[str, Any]:
         "confidence": finding.confidence,
         "layer": finding.layer,
         "facts": [
-            [name, t.value(value, data.labels.fact_unit(name)), value is not None]
-            for name, value in finding.facts.items()
+            [name, t.value(value, data.labels.fact_unit(name)), value is not None] for name, value in facts_of(finding)
         ],
         "missing": finding.missing,
         "ids": ids_of(finding),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from chinhdanh.registry.schema import TABLES
 from chinhdanh.reports.data import Finding, ReportData
 from chinhdanh.reports.labels import Labels
 from chinhdanh.reports.texts import Language, Texts, in_language
@@ -77,6 +78,19 @@ def cited_instruments(data: ReportData, lang: Language) -> list[dict[str, Any]]:
         known = data.labels.instruments.get(row["id"])
         rows.append({**row, "title": known.title.of(lang) if known else ""})
     return rows
+
+
+def columns_missing(read: Mapping[str, Any]) -> list[str]:
+    """Columns of a table that was read and does not have them, without the `id` that a table need not have."""
+    table = TABLES.get(read["table"])
+    optional = table is not None and any(c.name == "id" and not c.required for c in table.columns)
+    return [name for name in read["columns_missing"] if not (optional and name == "id")]
+
+
+def facts_of(finding: Finding) -> list[tuple[str, Any]]:
+    """The facts in the order of the rule; where the verdict is open, what is not recorded comes first."""
+    facts = list(finding.facts.items())
+    return sorted(facts, key=lambda fact: fact[1] is not None) if finding.verdict == "unproven" else facts
 
 
 def head_of(finding: Finding, t: Texts) -> str:

@@ -15,7 +15,7 @@ Language = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 TABLE = Path(__file__).with_name("texts.yaml")
-_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 
 
 @cache
@@ -76,9 +76,8 @@ class Texts:
         if isinstance(value, list):
             return ", ".join(self.value(item, unit) for item in value) or self("none")
         text = str(value)
-        if _ISO_DAY.fullmatch(text):
-            return self.day(text)
-        return self.code("code", text) if self.has(f"code_{text}") else self.code("kind", text)
+        word = self.code("code", text) if self.has(f"code_{text}") else self.code("kind", text)
+        return _ISO_DAY.sub(lambda found: self.day(found[0]), word)
 
 
 def in_language(message: object, lang: Language) -> str:

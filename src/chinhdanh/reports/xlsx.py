@@ -12,7 +12,15 @@ import xlsxwriter
 
 from chinhdanh.reports.data import Finding, ReportData, Verdict
 from chinhdanh.reports.labels import column_meaning, table_title
-from chinhdanh.reports.sections import cited_instruments, cited_law, notices, rule_rows, verdict_line
+from chinhdanh.reports.sections import (
+    cited_instruments,
+    cited_law,
+    columns_missing,
+    facts_of,
+    notices,
+    rule_rows,
+    verdict_line,
+)
 from chinhdanh.reports.texts import Language, Texts
 
 SHEET_ROWS: Mapping[Verdict, int] = {"violates": 200_000, "unproven": 20_000}
@@ -228,7 +236,7 @@ def _finding_row(finding: Finding, data: ReportData, t: Texts) -> tuple[Any, ...
     words = data.labels.provision(finding.provision)
     facts = "\n".join(
         f"{data.labels.fact(name, t.lang)}: {t.value(value, data.labels.fact_unit(name))}"
-        for name, value in finding.facts.items()
+        for name, value in facts_of(finding)
     )
     settle = "\n".join(f"{column_meaning(column, t.lang)} ({column})" for column in finding.missing)
     return (
@@ -268,7 +276,7 @@ def _summary(data: ReportData, t: Texts) -> Iterator[tuple[Any, ...]]:
     yield t("engine"), summary["engine"]
     for read in summary["read"]:
         title = f"{t('table')}: {table_title(read['table'], t.lang)} ({read['table']})"
-        missing = ", ".join(read["columns_missing"]) or t("all_columns")
+        missing = ", ".join(columns_missing(read)) or t("all_columns")
         yield title, f"{read['source']} · {t('terminal_rows', n=read['rows'])} · {t('columns_missing')}: {missing}"
     for table in summary["tables_missing"]:
         yield t("tables_missing"), f"{table_title(table, t.lang)} ({table})"
