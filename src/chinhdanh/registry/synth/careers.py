@@ -67,6 +67,7 @@ class Careers:
         count, seats = people.size, len(world.s_org)
         self.org = np.array(world.s_org)
         self.level = np.array(world.s_level)
+        self.rank = np.array(world.s_rank)
         self.parent = np.array(world.o_parent)[self.org]
         o_group, o_from, o_until = np.array(world.o_group), np.array(world.o_from), np.array(world.o_until)
         self.group_of_org = o_group
@@ -284,6 +285,8 @@ class Careers:
     def _eligible(self, level: int, how: str, start: int, end: int) -> Ints:
         at = np.where(self.seat >= 0, self.level[self.seat], 0)
         ready = self._active(start, end) & ~self.barred & (at == (level if how == "lateral" else level - 1))
+        if level == 3 and how != "lateral":  # not from the communes
+            ready &= np.where(self.seat >= 0, self.rank[self.seat], 0) == 40
         months_left = months_of(self.people.retires) - int(months_of(end))
         ready &= months_left >= (20 if how == "lateral" else 62)
         if how == "short":
@@ -293,7 +296,8 @@ class Careers:
             return np.flatnonzero(ready)
         long_enough = self.since <= int(add_months(start, -26))
         if start >= PARTY_377:
-            long_enough |= self.rank_since <= int(add_months(start, -14))
+            least = int(add_months(start, -12)) if how == "lateral" else start - 130
+            long_enough |= (self.rank_since <= int(add_months(start, -14))) & (self.since <= least)
         return np.flatnonzero(ready & long_enough)
 
     def _round(self, seats: Ints, level: int, how: str, *, start: int, end: int, carried: bool) -> Ints:

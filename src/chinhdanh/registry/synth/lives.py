@@ -234,7 +234,7 @@ def person_rows(people: People, cadre: People, others: People, province: int) ->
             "home_province": str(province),
             "birth_province": str(province),
             "category": category,
-            "party_joined_on": np.where(served, add_months(join("recruited"), 30), NO_DAY),
+            "party_joined_on": np.where(served, add_months(join("recruited"), 18), NO_DAY),
             "recruited_on": recruited,
         },
     )

@@ -87,7 +87,7 @@ def make(seed: int, number: int, size: int) -> Province:
     row_of_event[plans[1]] = np.arange(len(plans[1]))
     appointments.plan_row = row_of_event[_judged(events)]
     elected_decisions = decisions.add(
-        "nomination", np.maximum(starts - 12, day("1998-01-01")), person_id=holders.person,
+        "transfer", np.maximum(starts - 12, day("1998-01-01")), person_id=holders.person,
         post_id=_elected_post(world, specialist, posts), organization_id=0, effective_on=starts,
     )  # fmt: skip
     made = tenures.from_events(

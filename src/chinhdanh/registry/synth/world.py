@@ -13,7 +13,7 @@ import numpy as np
 from chinhdanh.registry.synth.days import NO_DAY, REORGANISED, Ints, day
 from chinhdanh.registry.synth.tables import NONE, Rows, Words, code
 
-FOUNDED = day("1975-05-01")
+FOUNDED = day("1970-01-01")
 PARTY_BODY = 1
 """Place of the personnel body of the provincial party committee among the organisations."""
 

@@ -7,7 +7,7 @@ one (fewer in small provinces), and in all about once in 400 appointments.
 
 import numpy as np
 
-from chinhdanh.registry.synth.plants import after, bodies, conduct, meetings, papers
+from chinhdanh.registry.synth.plants import after, bodies, conduct, exceptions, meetings, papers
 from chinhdanh.registry.synth.plants.ground import Ground
 from chinhdanh.registry.synth.plants.kind import R2, R4, Kind, Planted
 from chinhdanh.registry.synth.province import Province
@@ -42,6 +42,7 @@ def plant(province: Province, everywhere: bool) -> list[Planted]:
                     used[i] = True
                     wanted -= 1
                     planted.append(Planted(kind.name, int(a.decision[i]), kind.breaches(ground, i), kind.vi, kind.en))
+    exceptions.allow(ground, ~used)
     return planted + after.plant(ground, least, share)
 
 

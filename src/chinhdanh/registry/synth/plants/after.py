@@ -40,6 +40,12 @@ def _retirement(g: Ground, wanted: int) -> list[Planted]:
     # Only people without a post of leadership: nobody's procedure was chaired by them.
     seats = len(province.world.s_org)
     plain = g.tables["decision"]["from_post_id"][decision] >= seats
+    # What the day is moved over must not hold the beginning of the last post.
+    tenure = g.tables["tenure"]
+    began = np.full(g.tables["decision"].size, NO_DAY, dtype=np.int64)
+    ended = tenure["end_decision_id"] >= 0
+    began[tenure["end_decision_id"][ended]] = tenure["from"][ended]
+    plain &= began[decision] < retires - 120
     order = province.rng.permutation(np.flatnonzero((signed >= days.R1) & plain))
     free = dict.fromkeys(order.tolist(), True)
     planted: list[Planted] = []

@@ -87,8 +87,10 @@ def _relate_chair(g: Ground, i: int) -> bool:
     """Relate the director of a listed department to the chair of the provincial People's Committee in office."""
     rows = g.in_office(_COMMITTEE, int(g.a.signed[i]) - 60, int(g.a.effective[i]))
     head = g.tables["post"]["leadership"][g.tables["tenure"]["post_id"][rows]] == code("post", "leadership", "head")
-    same = _listed_head(g) & (g.a.person == g.a.person[i])
-    if not head.any() or np.count_nonzero(same) > 1:
+    # The director was never before director of another department, under the same chair.
+    held = g.tables["tenure"]["post_id"][g.tables["tenure"]["person_id"] == g.a.person[i]]
+    directed = g.tables["post"]["rank"][held] == g.tables["post"]["rank"][g.a.seat[i]]
+    if not head.any() or np.count_nonzero(directed) > 1:
         return False
     return _relate(g, int(g.a.person[i]), int(g.tables["tenure"]["person_id"][rows[head][0]]))
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from chinhdanh.registry.synth.days import NO_DAY, PARTY_80, PARTY_377, R3, add_months, day
+from chinhdanh.registry.synth.days import NO_DAY, PARTY_80, PARTY_377, R3, REORGANISED, add_months, day
 from chinhdanh.registry.synth.plants import kind as names
 from chinhdanh.registry.synth.plants.ground import Ground
 from chinhdanh.registry.synth.plants.kind import Kind, by_law
@@ -65,7 +65,10 @@ def _punish(regime: str, form: str, months: int, ground: str) -> Callable[[Groun
         rows = g.tables["discipline"]
         effective = _effective(g, i, months)
         # How an old case came to light is not recorded; a recent one was open for forty days.
+        # Nobody was moved in the reorganisation while a case was open.
         discovered = effective - 40 if months < 36 else NO_DAY
+        if discovered <= REORGANISED < effective:
+            discovered = REORGANISED + 1
         rows.append(
             id=rows.size, person_id=int(g.a.person[i]), regime=regime, form=form, act_started_on=effective - 300,
             act_ended_on=effective - 280, discovered_on=discovered, notified_on=discovered, decided_on=effective,

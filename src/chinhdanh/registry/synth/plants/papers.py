@@ -26,7 +26,7 @@ def _any(g: Ground) -> Any:
 # -- planning --------------------------------------------------------------------------------------------------------
 
 
-def _only_entry(g: Ground, i: int) -> bool:
+def only_entry(g: Ground, i: int) -> bool:
     """Is the entry of this appointment the only one of the person that stands on the day?"""
     rows = g.tables["plan_entry"]
     signed = g.a.signed[i]
@@ -36,7 +36,7 @@ def _only_entry(g: Ground, i: int) -> bool:
 
 def _unplan(g: Ground, i: int) -> bool:
     row = int(g.a.plan_row[i])
-    if not _only_entry(g, i):
+    if not only_entry(g, i):
         return False
     g.tables["plan_entry"].drop(row)
     g.tables["decision"].drop(int(g.tables["plan_entry"]["decision_id"][row]))
@@ -45,7 +45,7 @@ def _unplan(g: Ground, i: int) -> bool:
 
 def _plan_lower(g: Ground, i: int) -> bool:
     row = int(g.a.plan_row[i])
-    if not _only_entry(g, i):
+    if not only_entry(g, i):
         return False
     # Seats of one organisation follow each other, the head's first: the next is that of a deputy.
     lower = int(g.a.seat[i]) + 1
