@@ -94,12 +94,17 @@ def test_wrong_parquet_types_are_refused_and_damaged_files_named(tmp_path: Path)
         folder / "decision.parquet",
     )
     (folder / "post.parquet").write_bytes((folder / "decision.parquet").read_bytes()[:200])
+    zoned = pa.array([0, 0], pa.timestamp("us", tz="Asia/Ho_Chi_Minh"))
+    pq.write_table(pa.table({"day": zoned, "kind": ["holiday", "holiday"]}), folder / "calendar.parquet")
+    (folder / "step.parquet").mkdir()
     refused(
         folder,
         "decision.signed_on must hold the type date but the file has varchar",
         'row 2, column kind: "x" is not a code',
         'The id "D1" of decision stands in 2 rows: 1, 2',
         "The Parquet file cannot be read",
+        "calendar.day must hold the type date but the file has timestamp with time zone",
+        "This is a folder; each table must be one file",
     )
 
 

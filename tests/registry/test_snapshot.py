@@ -101,6 +101,12 @@ def test_parquet_is_cast_where_nothing_is_lost(tmp_path: Path) -> None:
         pa.table({"id": ["C1", "C2"], "seats": pa.array([2, None], pa.int32()), "rank": [3.0, float("nan")]}),
         folder / "post.parquet",
     )
+    pq.write_table(
+        pa.table(
+            {"person_id": ["P1", "P2"], "year": [2020, 2021], "score": [8.5, float("nan")], "rating": ["good", ""]}
+        ),
+        folder / "evaluation.parquet",
+    )
     with open_snapshot(folder) as snapshot:
         assert any("shoe_size" in notice for notice in snapshot.notices)
         assert snapshot.notices[0].en.endswith("shoe_size")
@@ -109,6 +115,10 @@ def test_parquet_is_cast_where_nothing_is_lost(tmp_path: Path) -> None:
     assert rows["person"] == [
         {"id": "P1", "full_name": "Nguyễn", "sex": "male", "birth_date": dt.date(1975, 1, 1), "category": None},
         {"id": "P2", "full_name": None, "sex": "female", "birth_date": None, "category": None},
+    ]
+    assert rows["evaluation"] == [
+        {"person_id": "P1", "year": 2020, "rating": "good", "score": 8.5},
+        {"person_id": "P2", "year": 2021, "rating": None, "score": None},
     ]
     assert rows["post"] == [{"id": "C1", "rank": 3, "seats": 2}, {"id": "C2", "rank": None, "seats": None}]
 

@@ -14,6 +14,7 @@ from chinhdanh.registry.schema import Column, Table
 _INTEGERS = {
     "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT",
 }  # fmt: skip
+_TIMESTAMPS = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS")
 _FRACTIONS = ("FLOAT", "DOUBLE", "DECIMAL")
 
 
@@ -30,7 +31,8 @@ def _cast(column: Column, kind: str) -> tuple[str, str] | None:
     cell = quote(column.name)
     if column.type in ("text", "code") and (kind == "VARCHAR" or kind.startswith("ENUM")):
         return f"CAST({cell} AS VARCHAR)", "FALSE"
-    if column.type == "date" and kind.startswith("TIMESTAMP"):
+    # A time with a zone is refused: which day it is depends on where one stands.
+    if column.type == "date" and kind in _TIMESTAMPS:
         return f"CAST({cell} AS DATE)", f"CAST({cell} AS TIMESTAMP) <> CAST(CAST({cell} AS DATE) AS TIMESTAMP)"
     if column.type == "integer" and _is_integer(kind):
         return f"TRY_CAST({cell} AS BIGINT)", f"{cell} IS NOT NULL AND TRY_CAST({cell} AS BIGINT) IS NULL"
@@ -160,8 +162,13 @@ def _report_lossy(source: _Source, column: Column, condition: str) -> None:
 
 
 def _normalise(con: Any, relation: str, columns: list[Column], typed: dict[str, str]) -> None:
-    """Read text that is not in NFC, or that is empty, as it should be; files that need neither stay as they are."""
+    """Read empty text, text that is not in NFC, and NaN as they should be; files without any stay as they are."""
     given = [column for column in columns if typed.get(column.name) == quote(column.name)]
+    for column in given:
+        if column.type == "number":
+            cell = quote(column.name)
+            if con.execute(f"SELECT bool_or(isnan({cell})) FROM {relation}").fetchall()[0][0]:
+                typed[column.name] = f"CASE WHEN NOT isnan({cell}) THEN {cell} END"
     texts = [column for column in given if column.type in ("text", "code")]
     if not texts:
         return
