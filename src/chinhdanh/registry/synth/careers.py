@@ -82,6 +82,7 @@ class Careers:
         self.rank_since = people.recruited.copy()
         self.posts_led = np.zeros(count, dtype=np.int64)
         self.leaves = people.retires + 1
+        self.retires_month = months_of(people.retires)
         self.barred = np.zeros(count, dtype=bool)
         self.moved = np.zeros(count, dtype=bool)
         group = o_group[self.unit]
@@ -210,7 +211,7 @@ class Careers:
         for level in (4, 3, 2, 1):
             vacant = np.flatnonzero((self.level == level) & (self.holder < 0) & (self.opens < REORGANISED))
             ready = (people.recruited < day("2004-06-01")) & (self.seat < 0)
-            ready &= months_of(people.retires) - month > (30 if level > 1 else 60)
+            ready &= self.retires_month - month > (30 if level > 1 else 60)
             if level >= 3:
                 ready &= people.birth < day("1972-01-01")
             candidates = np.flatnonzero(ready)
@@ -283,22 +284,27 @@ class Careers:
             self._round(left, level, "on_site", start=start, end=end, carried=carried)
 
     def _eligible(self, level: int, how: str, start: int, end: int) -> Ints:
-        at = np.where(self.seat >= 0, self.level[self.seat], 0)
-        ready = self._active(start, end) & ~self.barred & (at == (level if how == "lateral" else level - 1))
-        if level == 3 and how != "lateral":  # not from the communes
-            ready &= np.where(self.seat >= 0, self.rank[self.seat], 0) == 40
-        months_left = months_of(self.people.retires) - int(months_of(end))
-        ready &= months_left >= (20 if how == "lateral" else 62)
+        below = level if how == "lateral" else level - 1
+        if below == 0:
+            some = np.flatnonzero(self.seat < 0)
+        else:
+            some = self.holder[(self.level == below) & (self.holder >= 0)]
+            if level == 3 and how != "lateral":  # not from the communes
+                some = some[self.rank[self.seat[some]] == 40]
+            some = np.sort(some)
+        since, rank_since = self.since[some], self.rank_since[some]
+        ready = (self.people.recruited[some] < start - 90) & (self.leaves[some] > end + 30)
+        ready &= ~self.moved[some] & ~self.barred[some]
+        ready &= self.retires_month[some] - int(months_of(end)) >= (20 if how == "lateral" else 62)
         if how == "short":
-            limits = _short_limits(start, end)
-            ready &= (self.since >= limits[0]) & (self.since <= limits[1])
-            ready &= (self.posts_led == 1) & (self.rank_since == self.since)
-            return np.flatnonzero(ready)
-        long_enough = self.since <= int(add_months(start, -26))
+            first, last = _short_limits(start, end)
+            ready &= (since >= first) & (since <= last) & (self.posts_led[some] == 1) & (rank_since == since)
+            return some[ready]
+        long_enough = since <= int(add_months(start, -26))
         if start >= PARTY_377:
             least = int(add_months(start, -12)) if how == "lateral" else start - 130
-            long_enough |= (self.rank_since <= int(add_months(start, -14))) & (self.since <= least)
-        return np.flatnonzero(ready & long_enough)
+            long_enough |= (rank_since <= int(add_months(start, -14))) & (since <= least)
+        return some[ready & long_enough]
 
     def _round(self, seats: Ints, level: int, how: str, *, start: int, end: int, carried: bool) -> Ints:
         """Fill `seats` of one level in one manner; the seats that stay vacant."""
@@ -350,7 +356,7 @@ class Careers:
             seats = np.flatnonzero((self.level == rung) & (self.opens == REORGANISED))
             seats = seats[self.rng.random(len(seats)) < 0.5]
             leaders = everyone[level == rung]
-            leaders = leaders[months_of(self.people.retires[leaders]) - int(months_of(REORGANISED)) > 8]
+            leaders = leaders[self.retires_month[leaders] - int(months_of(REORGANISED)) > 8]
             places, chosen = self._match(seats, self.seat_group[seats], leaders, self.group_of_org[self.unit[leaders]])
             taken = seats[places]
             day_ = np.full(len(chosen), REORGANISED, dtype=np.int64)
