@@ -39,7 +39,10 @@ RECRUITED, APPOINTED, MOVED, RESIGNED, LEFT, CONVERTED, RETIRED = range(7)
 EVENT_COLUMNS = ("person", "kind", "signed", "effective", "seat", "unit", "from_seat", "from_unit", "chair",
                  "external", "lateral", "first", "short", "carried")  # fmt: skip
 _FAR = day("2200-01-01")
-_SHARE_ON_SITE, _SHARE_LATERAL = 0.42, 0.46
+ROTATION_SINCE = day("2019-03-01")
+"""From then on many vacant posts are filled from posts of equal rank elsewhere."""
+
+_SHARE_ON_SITE, _SHARE_LATERAL = 0.30, 0.62
 
 
 @dataclass
@@ -152,7 +155,7 @@ class Careers:
         active = self._active(start, end) & (self.leaves > end + 400) & (self.since < start - 370)
         draw = self.rng.random(self.people.size)
         level = np.where(self.seat >= 0, self.level[self.seat], 0)
-        resign = np.flatnonzero(active & (((level > 0) & (draw < 0.012)) | ((level >= 3) & (draw < 0.04))))
+        resign = np.flatnonzero(active & (((level > 0) & (draw < 0.016)) | ((level >= 3) & (draw < 0.04))))
         signed, effective = self._days(start, end, len(resign))
         seats = self.seat[resign]
         # Leaders of departments go to the personnel body of the party committee, others stay where they are.
@@ -276,7 +279,9 @@ class Careers:
             if level in (2, 3) and not carried:
                 seats = self._round(seats, level, "short", start=start, end=end, carried=carried)
             draw = self.rng.random(len(seats))
-            onsite, lateral = draw < _SHARE_ON_SITE, draw > 1 - _SHARE_LATERAL
+            early = start < ROTATION_SINCE
+            onsite = draw < (0.6 if early else _SHARE_ON_SITE)
+            lateral = draw > 1 - (0.2 if early else _SHARE_LATERAL)
             rest = [self._round(seats[onsite], level, "on_site", start=start, end=end, carried=carried)]
             rest.append(self._round(seats[lateral], level, "lateral", start=start, end=end, carried=carried))
             rest.append(seats[~onsite & ~lateral])

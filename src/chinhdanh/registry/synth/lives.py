@@ -58,7 +58,7 @@ def last_decisions(people: int, decisions: Decisions) -> Ints:
 
 
 def promote(rng: np.random.Generator, decisions: Decisions, people: People, careers: c.Careers, last: Ints) -> None:
-    """A higher grade every five to eight years; keeps `last` true."""
+    """A higher grade once in about twelve years; keeps `last` true."""
     due = add_months(people.recruited, 40) + rng.integers(0, 400, people.size)
     for _ in range(7):
         signed = weekday(due)
@@ -67,7 +67,7 @@ def promote(rng: np.random.Generator, decisions: Decisions, people: People, care
             "grade_promotion", signed[those], person_id=those, effective_on=signed[those] + 1, exam_due=1, exam_sat=1
         )
         last[those] = np.maximum(last[those], signed[those] + 1)
-        due = due + rng.integers(1700, 2900, people.size)
+        due = due + rng.integers(3400, 5200, people.size)
 
 
 def discipline(

@@ -25,7 +25,7 @@ from chinhdanh.registry.synth.procedure import Appointments
 from chinhdanh.registry.synth.tables import NONE, Rows, Words, ids
 from chinhdanh.registry.synth.world import World, build, establishment_rows, organization_rows, post_rows
 
-PLANNED_SINCE = day("2019-01-01")
+PLANNED_SINCE = day("2020-06-01")
 PROVINCIAL_COMMITTEE = 2
 
 
@@ -256,7 +256,7 @@ def complete(decisions: Rows, a: Appointments) -> None:
 def _plan(
     rng: np.random.Generator, decisions: Decisions, world: World, careers: c.Careers, events: dict[str, Ints]
 ) -> tuple[Rows, Ints]:
-    """Plan entries of those appointed since 2019, and the event of each."""
+    """Plan entries of those appointed since 2020, and the event of each."""
     chosen = np.flatnonzero((events["kind"] == c.APPOINTED) & (events["signed"] >= PLANNED_SINCE))
     event = {name: column[chosen] for name, column in events.items()}
     seat = event["seat"]

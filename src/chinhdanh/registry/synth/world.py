@@ -142,11 +142,11 @@ def build(rng: np.random.Generator, number: int, size: int) -> World:
                        allotted=0, unit=True)  # fmt: skip
     committee = world.organization(f"Ủy ban nhân dân tỉnh {name}", "provincial_committee", "province", NONE, NONE)
     world.elected(committee, [("Chủ tịch Ủy ban nhân dân tỉnh", 90), ("Phó Chủ tịch Ủy ban nhân dân tỉnh", 80)])
-    units = max(24, round(size * 0.046))
+    units = max(24, round(size * 0.055))
     departments = min(len(_DEPARTMENTS), max(4, units // 8))
     for place in range(departments):
         _department(rng, world, committee, place, units // departments + (place < units % departments))
-    for place in range(max(1, round(size / 370))):
+    for place in range(max(1, round(size / 310))):
         _district(rng, world, committee, place)
     return world
 
