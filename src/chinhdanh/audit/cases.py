@@ -19,6 +19,7 @@ A file stands at the same path as its rules: `law/rules/appointment/age.py` and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -105,6 +106,12 @@ def _mapping(loader: Any, node: Any) -> Any:
 
 
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
+# YAML 1.1 reads `on:` as the boolean true; here only true and false are booleans.
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for first, resolvers in _Loader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
 
 
 def load_cases(folder: Path | None = None) -> tuple[list[Case], list[RecordCase]]:

@@ -120,7 +120,7 @@ class Gate:
                 answer = self._con.execute(f"EXECUTE verdicts(decision_id := {literal(decision_id)})").fetchall()
             finally:
                 self._empty()
-        found = [_verdict(dict(zip(COLUMNS, row, strict=True))) for row in answer]
+        found = [verdict_of(dict(zip(COLUMNS, row, strict=True))) for row in answer]
         return sorted(found, key=lambda v: v.rule_id)
 
     def _fill(self, rows: Slice, as_of: date | None) -> None:
@@ -166,7 +166,7 @@ def _value(value: Any, kind: pa.DataType) -> Any:
     return value
 
 
-def _verdict(row: dict[str, Any]) -> Verdict:
+def verdict_of(row: dict[str, Any]) -> Verdict:
     row["facts"] = json.loads(row["facts"])
     row["missing"] = tuple(row["missing"] or ())
     return Verdict(**row)
