@@ -18,7 +18,9 @@ def twelve_months_acting(f: FactView, law: LawView) -> ir.BooleanValue:
     """
     months = law["max_length"]
     limit = (f.acting_since + ibis.interval(months=months)).cast("date")
-    too_long = f.acting_until_at_least > limit
+    # Still running on the day of the audit: that day too is a day of acting.
+    still = (f.acting_ended_on.isnull() & f.acting_until_at_least.notnull() & (f.as_of >= limit)).fill_null(False)
+    too_long = still | (f.acting_until_at_least > limit)
     absent = f.head_absent_months > months
     known_end = f.acting_ended_on.notnull() | f.ends_on.notnull()
     return ibis.cases(

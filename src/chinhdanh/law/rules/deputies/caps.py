@@ -8,7 +8,7 @@ import ibis
 from ibis.expr import types as ir
 
 from chinhdanh.law.rule import FactView, LawView, rule
-from chinhdanh.law.scopes import fits_cap
+from chinhdanh.law.scopes import fits_cap, unproven
 
 HANOI, HO_CHI_MINH_CITY = "01", "79"
 """Codes of the national list of administrative units."""
@@ -31,19 +31,25 @@ def _inside(f: FactView, cap: Any) -> ir.BooleanValue:
 
 
 def _or_grace(f: FactView, result: ir.BooleanValue, months: int) -> ir.BooleanValue:
-    """A rearranged body may exceed the number for a time, counted from the rearrangement."""
+    """A rearranged body may exceed the number for a time, counted from the rearrangement; NULL for a merger of no date."""
     grace = (f.on <= (f.rearranged_on + ibis.interval(months=months)).cast("date")).fill_null(False)
-    return ibis.ifelse(grace, True, result)
+    undated = f.rearranged_on.isnull() & (f.merged_from > 1).fill_null(False)
+    return ibis.cases((grace, True), (undated & (~result).fill_null(False), unproven()), else_=result)
 
 
 def _by_divisions(f: FactView, law: LawView, few: str, many: str) -> Any:
-    return ibis.cases((f.inner_units.between(1, 3), law[few]), (f.inner_units.notnull(), law[many]), else_=None)
+    return ibis.cases((f.inner_units.between(1, 3), law[few]), (f.inner_units.notnull(), law[many]), else_=ibis.null("int64"))
+
+
+def _one_or_two(f: FactView, two_from: int) -> Any:
+    """One deputy below this establishment, two from it; NULL where the establishment is not recorded."""
+    return ibis.cases((f.allotted < two_from, 1), (f.allotted >= two_from, 2), else_=ibis.null("int64"))
 
 
 def _division_cap(f: FactView, law: LawView, one_below: Any) -> Any:
+    two = (f.allotted >= one_below) & (f.allotted <= law["division_2_up_to"])
     return ibis.cases(
-        (f.allotted < one_below, 1), (f.allotted <= law["division_2_up_to"], 2), (f.allotted >= law["division_3_from"], 3),
-        else_=ibis.null("int64"),
+        (f.allotted < one_below, 1), (two, 2), (f.allotted >= law["division_3_from"], 3), else_=ibis.null("int64")
     )
 
 
@@ -63,8 +69,8 @@ def deputies_in_department_24(f: FactView, law: LawView) -> ir.BooleanValue:
     in_branch = f.parent_subkind == "chi_cuc"
     cap = ibis.cases(
         (f.subkind == "chi_cuc", _by_divisions(f, law, "chi_cuc_divisions_1_3", "chi_cuc_divisions_0_or_4_up")),
-        (f.subkind == "thanh_tra", ibis.ifelse(f.allotted < law["inspectorate_2_from"], 1, 2)),
-        (in_branch.fill_null(False), ibis.ifelse(f.allotted < law["chi_cuc_division_2_from"], 1, 2)),
+        (f.subkind == "thanh_tra", _one_or_two(f, law["inspectorate_2_from"])),
+        (in_branch.fill_null(False), _one_or_two(f, law["chi_cuc_division_2_from"])),
         (f.parent_subkind == "so", _division_cap(f, law, one_below)),
         else_=ibis.null("int64"),
     )
@@ -78,7 +84,8 @@ def _average(f: FactView, law: LawView, extra: Any) -> ir.BooleanValue:
 
 
 def _big_city(f: FactView, law: LawView) -> Any:
-    return ibis.ifelse(f.province.isin((HANOI, HO_CHI_MINH_CITY)), law["hn_hcm_extra_max"], 0)
+    big = f.province.isin((HANOI, HO_CHI_MINH_CITY))
+    return ibis.cases((big, law["hn_hcm_extra_max"]), (~big, 0), else_=ibis.null("int64"))
 
 
 @rule("nd-24-2014.art-6", vi="Bình quân số phó giám đốc sở của tỉnh", applies=lambda f: _provincial(f, "so"))
@@ -116,8 +123,7 @@ def average_deputy_directors_370(f: FactView, law: LawView) -> ir.BooleanValue:
     """
     plain = _average(f, law, _big_city(f, law))
     most = _average(f, law, _big_city(f, law) + f.peer_units * law["merged_3_extra"])
-    merged = f.merged_from.fill_null(1) > 1
-    result = ibis.cases((plain, True), (~most, False), (merged, ibis.null("boolean")), else_=ibis.null("boolean"))
+    result = ibis.cases((plain, True), (~most, False), else_=unproven())
     return _or_grace(f, result, 12 * law.of("nd-370-2025.transition", "transition"))
 
 
@@ -130,8 +136,8 @@ def deputies_in_ministry_division(f: FactView, law: LawView) -> ir.BooleanValue:
     """
     cap = ibis.cases(
         (f.parent_subkind == "chi_cuc",
-         ibis.ifelse(f.allotted < law["chi_cuc_division_2_from"], law["chi_cuc_division_5_7"],
-                     law["chi_cuc_division_8_up"])),
+         ibis.cases((f.allotted < law["chi_cuc_division_2_from"], law["chi_cuc_division_5_7"]),
+                    (f.allotted.notnull(), law["chi_cuc_division_8_up"]), else_=ibis.null("int64"))),
         (f.parent_subkind.isin(("cuc", "vu", "van_phong", "thanh_tra")),
          ibis.cases((f.allotted < law["cuc_division_2_from"], law["cuc_division_7_9"]),
                     (f.allotted < law["cuc_division_3_from"], law["cuc_division_10_15"]),
@@ -161,4 +167,4 @@ def average_deputies_in_ministry(f: FactView, law: LawView) -> ir.BooleanValue:
     total = law["units_average_max"] * f.peer_units
     result = fits_cap(f.peer_deputies_at_least, f.peer_deputies_at_most, total)
     # Above the average of its own kind the unit may still be within that of the ministry.
-    return ibis.ifelse((~result).fill_null(False), ibis.null("boolean"), result)
+    return ibis.ifelse((~result).fill_null(False), unproven(), result)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 from ibis.expr import types as ir
 
-from chinhdanh.facts.expressions import whole_months
+from chinhdanh.facts.expressions import months_after
 from chinhdanh.law.rule import FactView, LawView, rule
 from chinhdanh.law.scopes import unproven
 
@@ -25,7 +25,7 @@ def retires_on_the_day(f: FactView, law: LawView) -> ir.BooleanValue:
     """
     due, begins = f.retires_on, f.effective_on
     on_time = (begins == due) | (begins == (due + ibis.interval(days=1)).cast("date"))
-    postponed = begins <= (due + ibis.interval(months=law.of("nd-170-2025.art-61.k3", "c"), days=1)).cast("date")
+    postponed = begins <= (months_after(due, law.of("nd-170-2025.art-61.k3", "c")) + ibis.interval(days=1)).cast("date")
     return ibis.cases(
         (on_time, True),
         (begins < due, ibis.ifelse((~f.notice_own_wish).fill_null(False), False, unproven())),
@@ -35,25 +35,33 @@ def retires_on_the_day(f: FactView, law: LawView) -> ir.BooleanValue:
     )
 
 
-@rule("blld-2019.art-169.k3", vi="Nghỉ hưu trước tuổi không quá 5 năm",
-      applies=lambda f: f.effective_on < f.retires_on, kinds=RETIRING)
+@rule(
+    "blld-2019.art-169.k3",
+    vi="Nghỉ hưu trước tuổi không quá 5 năm",
+    applies=lambda f: f.effective_on < f.retires_on,
+    kinds=RETIRING,
+)
 def not_more_than_five_years_early(f: FactView, law: LawView) -> ir.BooleanValue:
     """Retirement before the age is at most five years early; its ground must be certified.
 
     Not modelled: the certificate, so early retirement within five years is unproven. Errs towards "unproven".
     """
-    early = whole_months(f.effective_on, (f.retires_on + ibis.interval(days=1)).cast("date"))
-    return ibis.cases((early > law["max_earlier"], False), else_=unproven())
+    earliest = (f.retires_on - ibis.interval(months=law["max_earlier"])).cast("date")
+    return ibis.cases((f.effective_on < earliest, False), else_=unproven())
 
 
-@rule("blld-2019.art-169.k4", vi="Nghỉ hưu muộn hơn không quá 5 năm",
-      applies=lambda f: f.effective_on > (f.retires_on + ibis.interval(days=1)).cast("date"), kinds=RETIRING)
+@rule(
+    "blld-2019.art-169.k4",
+    vi="Nghỉ hưu muộn hơn không quá 5 năm",
+    applies=lambda f: f.effective_on > (f.retires_on + ibis.interval(days=1)).cast("date"),
+    kinds=RETIRING,
+)
 def not_more_than_five_years_late(f: FactView, law: LawView) -> ir.BooleanValue:
     """Retirement after the age is at most five years late, by decision.
 
     Not modelled: the decision and its ground, so a later day within five years is unproven. Errs towards "unproven".
     """
-    latest = (f.retires_on + ibis.interval(months=law["max_later"], days=1)).cast("date")
+    latest = (months_after(f.retires_on, law["max_later"]) + ibis.interval(days=1)).cast("date")
     return ibis.cases((f.effective_on > latest, False), else_=unproven())
 
 
