@@ -21,15 +21,15 @@ def _at_procedure(f: FactView, months: object) -> ir.BooleanValue:
 @rule(
     "nd-138-2020.art-42.k4.a",
     vi="Còn đủ 5 năm công tác khi thực hiện quy trình bổ nhiệm",
-    applies=lambda f: first_or_higher(f) & ~(f.term_months < 60).fill_null(False),
+    applies=lambda f: first_or_higher(f) & ~(f.term_months < 60),
     day="conditions",
     special_case=True,
 )
 def five_years_left_r1(f: FactView, law: LawView) -> ir.BooleanValue:
     """At least five full years of service left when the procedure is carried out, for a first or higher post.
 
-    The day is that on which the procedure began. Not modelled: a procedure drawn out over the line. Errs towards
-    "complies".
+    The day is that on which the procedure began. Below five years a term that is not recorded leaves it unproven, for it
+    may be a shorter one. Not modelled: a procedure drawn out over the line. Errs towards "complies".
     """
     return _at_procedure(f, law["min_service_left"])
 
@@ -37,16 +37,21 @@ def five_years_left_r1(f: FactView, law: LawView) -> ir.BooleanValue:
 @rule(
     "nd-138-2020.art-42.k4.b",
     vi="Còn đủ tuổi công tác trọn nhiệm kỳ đối với chức vụ có thời hạn dưới 5 năm",
-    applies=lambda f: first_or_higher(f) & (f.term_months < 60).fill_null(False),
+    applies=lambda f: first_or_higher(f) & (f.term_months < 60),
     day="conditions",
     special_case=True,
 )
 def short_term_left_r1(f: FactView, law: LawView) -> ir.BooleanValue:
     """A post with a term under five years: service left for one full term.
 
-    Not modelled: posts whose term is not recorded, which fall under the five-year rule. Errs towards "violates".
+    Where the term is not recorded, five years left are enough for any such term. Not modelled: a procedure drawn out
+    over the line. Errs towards "complies".
     """
-    return _at_procedure(f, f.term_months)
+    return ibis.ifelse(
+        f.term_months.isnull() & ~(f.months_left_at_start >= 60).fill_null(False),
+        unproven(),
+        _at_procedure(f, f.term_months.coalesce(60)),
+    )
 
 
 def _full_term(f: FactView, law: LawView) -> ir.BooleanValue:

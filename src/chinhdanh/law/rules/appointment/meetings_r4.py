@@ -58,10 +58,11 @@ def step_1_announced_r4(f: FactView, law: LawView) -> ir.BooleanValue:
 def step_2_vote_r4(f: FactView, law: LawView) -> ir.BooleanValue:
     """More than half of those summoned; if nobody, all names at 30 % or more go on; only names of step 1 may be voted on.
 
-    A name without any vote in a fully recorded first step was not on its list.
-    Not modelled: names of step 1 that got no vote. Errs towards "complies".
+    A name recorded without any vote at the first step was not on its list.
+    Not modelled: names whose votes at the first step are not recorded. Errs towards "complies" for them.
     """
-    return won_or_went_on(f, law, "enlarged_leadership", _base(f, "enlarged_leadership"), f.key_staff_names)
+    result = won_or_went_on(f, law, "enlarged_leadership", _base(f, "enlarged_leadership"), f.key_staff_names)
+    return ~(f.leadership_1_votes == 0).fill_null(False) & result
 
 
 @rule("nd-170-2025+nd-300-2026.art-33.k2.c", vi="Bước 2: bỏ phiếu kín", applies=on_site, day="procedure")

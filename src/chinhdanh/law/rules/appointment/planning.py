@@ -93,9 +93,13 @@ def planned_r4(f: FactView, law: LawView) -> ir.BooleanValue:
 def planned_80(f: FactView, law: LawView) -> ir.BooleanValue:
     """Planned for the title, an equal or a higher one, before appointment to a higher post.
 
-    Not modelled: an entry approved after the first step, which 80 does not settle. Errs towards "complies" there.
+    An entry approved after the procedure began proves nothing: 80 does not say when the plan must stand.
+    Not modelled: which of several entries was approved last. Errs towards "unproven" there.
     """
-    planned: ir.BooleanValue = f.planned_for_equal_or_higher
+    added_meanwhile = (f.plan_approved_on > f.process_started_on).fill_null(False)
+    planned: ir.BooleanValue = ibis.ifelse(
+        f.planned_for_equal_or_higher & added_meanwhile, unproven(), f.planned_for_equal_or_higher
+    )
     return planned
 
 
