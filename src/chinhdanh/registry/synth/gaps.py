@@ -11,7 +11,7 @@ SHARE = 0.02
 
 _CELLS = (
     ("step", "convened", NONE),
-    ("step", "votes_for", NONE),
+    ("step", "members", NONE),
     ("dossier_item", "issued_on", NO_DAY),
     ("dossier_item", "considered_on", NO_DAY),
     ("decision", "policy_answered_on", NO_DAY),

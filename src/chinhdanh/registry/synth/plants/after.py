@@ -9,6 +9,9 @@ from chinhdanh.registry.synth.days import NO_DAY, add_months, months_of, weekday
 from chinhdanh.registry.synth.plants.ground import Ground
 from chinhdanh.registry.synth.plants.kind import R3, R4, Planted
 
+DECREE_135 = days.day("2021-01-01")
+"""Decree 135/2020 on retirement ages is in force from this day."""
+
 
 def plant(ground: Ground, least: int, share: float) -> list[Planted]:
     """Plant the wrongs of acting heads and of retirement, `least` of each at least."""
@@ -46,7 +49,7 @@ def _retirement(g: Ground, wanted: int) -> list[Planted]:
     ended = tenure["end_decision_id"] >= 0
     began[tenure["end_decision_id"][ended]] = tenure["from"][ended]
     plain &= began[decision] < retires - 120
-    order = province.rng.permutation(np.flatnonzero((signed >= days.R1) & plain))
+    order = province.rng.permutation(np.flatnonzero((signed >= DECREE_135) & plain))
     free = dict.fromkeys(order.tolist(), True)
     planted: list[Planted] = []
 
