@@ -122,6 +122,7 @@ def won_or_went_on(f: FactView, law: LawView, step: str, base: Any, next_names: 
     return ibis.cases(
         (law.above(votes, base).fill_null(False), True),
         (law.above(rival, base).fill_null(False), False),
+        (votes.isnull() | base.isnull(), unproven()),
         ((~law.at_least(votes, base, "fallback")).fill_null(False), False),
         ((next_names < at_30).fill_null(False), False),
         ((law.at_least(votes, base, "fallback") & (next_names >= at_30) & rival.notnull()).fill_null(False), True),
