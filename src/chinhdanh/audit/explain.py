@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -11,9 +10,9 @@ import pyarrow.parquet as pq
 
 from chinhdanh.audit.engines import open_engine
 from chinhdanh.audit.gate import Verdict, verdict_of
+from chinhdanh.audit.plan import plan_for
 from chinhdanh.audit.record import day_of_audit, load_record
-from chinhdanh.audit.run import build_facts
-from chinhdanh.audit.verdicts import COLUMNS, all_judged, with_answers
+from chinhdanh.audit.verdicts import COLUMNS
 from chinhdanh.law.library import Library, load_library
 from chinhdanh.law.rule import all_rules, bind_all
 from chinhdanh.registry.snapshot import Snapshot
@@ -31,20 +30,18 @@ def explain(
     rules = bind_all(all_rules(), law)
     day = day_of_audit(snapshot.files, snapshot.columns, as_of or snapshot.as_of)
     with tempfile.TemporaryDirectory(prefix="chinhdanh-explain-") as scratch:
+        one = Path(scratch) / "decision.parquet"
+        rows = pq.read_table(snapshot.files["decision"], filters=[("id", "=", decision_id)])
+        if rows.num_rows == 0:
+            raise KeyError(decision_id)
+        pq.write_table(rows, one)
         with open_engine("duckdb", Path(scratch)) as engine:
-            record = load_record(engine, snapshot.files, snapshot.columns, day)
-            one = record["decision"]
-            one = engine.stage("one_decision", one.filter(one["id"] == decision_id))
-            record = dataclasses.replace(record, tables={**record.tables, "decision": one})
-            file = Path(scratch) / "one.parquet"
-            engine.write([one.select("id")], file)
-            
-
-            if pq.read_metadata(file).num_rows == 0:
-                raise KeyError(decision_id)
-            answers = engine.stage("answers", with_answers(rules, build_facts(record, rules, law, engine.stage), law))
+            plan = plan_for(engine.dialect, snapshot.columns, rules, law).on(day)
+            load_record(engine, {**snapshot.files, "decision": one}, snapshot.columns)
+            for query in plan.stages:
+                engine.stage(query.name, query.sql)
             written = Path(scratch) / "verdicts.parquet"
-            engine.write(all_judged(rules, answers), written)
-            rows = pq.read_table(written, columns=list(COLUMNS)).to_pylist()
+            engine.write(plan.verdicts, written)
+            found = pq.read_table(written, columns=list(COLUMNS)).to_pylist()
     order = {"violates": 0, "unproven": 1, "complies": 2}
-    return sorted((verdict_of(row) for row in rows), key=lambda v: (order[v.verdict], v.rule_id))
+    return sorted((verdict_of(row) for row in found), key=lambda v: (order[v.verdict], v.rule_id))

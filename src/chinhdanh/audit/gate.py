@@ -1,29 +1,42 @@
-"""The gate: may this proposed decision be signed? The same compiled rules over the handful of rows it touches."""
+"""The gate: may this proposed decision be signed? The same expressions as the audit's over the few rows it touches.
+
+Facts and rules are built as for any engine, over tables that stand for the rows of the slice, and translated once by the
+interpreter; judging needs no database.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from threading import Lock
 from typing import Any
 
 import ibis
-import pyarrow as pa
 from ibis.expr import types as ir
 
-from chinhdanh.audit.engines.duck import literal
+from chinhdanh.audit.interpreter import Fixed, Program, Rows, date_text, day_number
 from chinhdanh.audit.run import build_facts
-from chinhdanh.audit.verdicts import COLUMNS, all_judged, with_answers
-from chinhdanh.facts import Record, complete_table
+from chinhdanh.audit.slices import Slice, check_tables, read_rows
+from chinhdanh.audit.verdicts import COMPLIES, UNPROVEN, VIOLATES, with_answers
+from chinhdanh.facts import Record, complete_table, find_fact
 from chinhdanh.facts.calendar import working_day_ordinals
+from chinhdanh.facts.model import coverage_fact
 from chinhdanh.law.library import Library, load_library
-from chinhdanh.law.rule import all_rules, bind_all, select_rules
-from chinhdanh.registry.schema import TABLES, arrow_schema
+from chinhdanh.law.rule import BoundRule, all_rules, bind_all, select_rules
+from chinhdanh.registry.schema import TABLES, ibis_schema
 
-Slice = Mapping[str, Sequence[Mapping[str, Any]]]
-"""Rows of the registry by table, as dictionaries of columns; a table that is not named is not given."""
+__all__ = ["Gate", "Slice", "Verdict", "judge"]
+
+PLACE_OF_THE_DAY = date(9998, 7, 6)
+"""Stands for the day of the audit while the rules are compiled; no law knows it."""
+
+GATES_KEPT = 16
+"""Sets of given tables whose compiled rules are kept; each takes some megabytes."""
+
+CALENDARS_KEPT = 8
+"""Calendars of slices whose working days are kept by a gate."""
 
 
 @dataclass(frozen=True)
@@ -44,149 +57,172 @@ class Verdict:
     missing: tuple[str, ...]
 
 
-class Gate:
-    """The rules compiled once for slices that give the same tables; judging fills, asks and empties.
+class _Answers:
+    """Makes the verdicts of one rule from a row of answers: what `verdicts.judged` says as an expression."""
 
-    Not for use by two threads at once: `judge` takes a lock.
+    def __init__(self, n: int, rule: BoundRule, places: dict[str, int]) -> None:
+        self.rule = rule
+        self.applies, self.holds = places[f"applies_{n}"], places[f"holds_{n}"]
+        self.on, self.decision = places["on"], places["decision_id"]
+        facts = [find_fact(name) for name in rule.facts]
+        self.facts = [(f.name, places[f.name], f.type == "date") for f in facts]
+        rested: dict[str, list[tuple[int, bool]]] = {}
+        self.needs: dict[str, list[int]] = {}
+        for fact in facts:
+            for table in fact.rests_on:
+                rested.setdefault(table, []).append((places[fact.name], fact.type == "boolean"))
+            for column in fact.needs:
+                self.needs.setdefault(column, []).append(places[fact.name])
+        if rule.judged_on is None:
+            self.needs.setdefault("decision.signed_on", []).append(self.on)
+        self.rested = [
+            (name, places[name], values)
+            for table, values in rested.items()
+            if (name := coverage_fact(table)) not in rule.facts
+        ]
+
+    def verdict(self, row: Sequence[Any]) -> Verdict | None:
+        """None where the rule certainly does not apply."""
+        if row[self.applies] is False:
+            return None
+        rule, holds = self.rule, row[self.holds]
+        facts = {
+            name: date_text(row[place]) if is_date and row[place] is not None else row[place]
+            for name, place, is_date in self.facts
+        }
+        for name, place, values in self.rested:
+            if row[place] is not None and any(
+                row[v] is False if is_boolean else row[v] is not None for v, is_boolean in values
+            ):
+                facts[name] = row[place]
+        missing: list[str] = []
+        if holds is None:
+            missing = sorted(c for c, used in self.needs.items() if any(row[place] is None for place in used))
+        on = rule.judged_on or (None if row[self.on] is None else date.fromordinal(row[self.on]))
+        return Verdict(
+            subject="decision",
+            subject_id=row[self.decision],
+            on=on,
+            decision_id=row[self.decision],
+            rule_id=rule.rule.id,
+            provision=rule.provision.id,
+            regime=rule.provision.regime,
+            verdict=UNPROVEN if holds is None else COMPLIES if holds else VIOLATES,
+            confidence=rule.confidence,
+            layer=rule.layer,
+            facts=facts,
+            missing=tuple(missing),
+        )
+
+
+class Gate:
+    """The rules compiled once for slices that give the same tables. Threads may share one gate.
+
+    Raises ValueError naming a table that the registry does not have, KeyError where `only` names no rule.
     """
 
     def __init__(self, given: Iterable[str], library: Library, only: Sequence[str] = ()) -> None:
         self.given = frozenset(given)
-        unknown = self.given - set(TABLES)
-        if unknown:
-            raise ValueError(f"no such table in the registry: {', '.join(sorted(unknown))}")
-        self._lock = Lock()
-        self._backend = ibis.duckdb.connect()
-        self._con = self._backend.con
-        self._con.execute("SET threads = 1")
-        self._con.execute("SET enable_progress_bar = false")
-        self._fills: list[str] = []
-        self._stages: list[str] = []
-        self._schemas = {name: arrow_schema(name) for name in TABLES}
-        self._compile(library, only)
-
-    def _compile(self, library: Library, only: Sequence[str]) -> None:
-        tables: dict[str, ir.Table] = {}
-        for name in TABLES:
-            self._create(f"record_{name}", self._schemas[name].empty_table())
-            columns = frozenset(self._schemas[name].names) if name in self.given else frozenset[str]()
-            tables[name] = complete_table(name, self._backend.table(f"record_{name}"), columns)
-        self._create("working_days", working_day_ordinals())
-        self._create("day_of_audit", pa.table({"as_of": pa.array([None], pa.date32())}))
-        columns_given = {name: frozenset(self._schemas[name].names) for name in self.given}
-        record = Record(tables, columns_given, PLACE_OF_THE_DAY, self._backend.table("working_days"))
+        check_tables(self.given)
         rules = bind_all(select_rules(only) if only else all_rules(), library)
-        facts = build_facts(record, rules, library, self._stage)
-        answers = self._stage("answers", with_answers(rules, facts, library))
-        parts = [f"({self._sql(table)})" for table in all_judged(rules, answers)]
-        for n, fill in enumerate(self._fills):
-            self._con.execute(f"PREPARE fill_{n} AS {fill}")
-        self._con.execute(
-            "PREPARE verdicts AS SELECT * FROM (" + " UNION ALL ".join(parts) + ") WHERE decision_id = $decision_id"
+        days = ibis.table({"day": "date", "ordinal": "int64"}, name="working_days")
+        self._program = Program(frozenset({"working_days"}), {PLACE_OF_THE_DAY: "as_of"})
+        record = Record(
+            {name: self._table(name) for name in TABLES},
+            {name: frozenset(TABLES[name].column_names) for name in self.given},
+            PLACE_OF_THE_DAY,
+            days,
         )
+        answers = with_answers(rules, build_facts(record, rules, library, self._stage), library)
+        places = {name: i for i, name in enumerate(answers.columns)}
+        self._stage("answers", answers)
+        self._answers = [_Answers(n, rule, places) for n, rule in enumerate(rules)]
+        self._decision = places["decision_id"]
+        self._calendars: OrderedDict[frozenset[tuple[date, str]], Fixed] = OrderedDict()
+        self._lock = Lock()
 
-    def _sql(self, table: ir.Table) -> str:
-        text = str(ibis.to_sql(table, dialect="duckdb", pretty=False))
-        # The day of the audit is the one literal that changes from slice to slice.
-        stands = f"MAKE_DATE({PLACE_OF_THE_DAY.year}, {PLACE_OF_THE_DAY.month}, {PLACE_OF_THE_DAY.day})"
-        return text.replace(stands, "(SELECT as_of FROM day_of_audit)")
-
-    def _create(self, name: str, data: pa.Table) -> None:
-        self._con.register("incoming", data)
-        self._con.execute(f'CREATE TABLE "{name}" AS SELECT * FROM incoming')
-        self._con.unregister("incoming")
+    def _table(self, name: str) -> ir.Table:
+        columns = frozenset(TABLES[name].column_names) if name in self.given else frozenset[str]()
+        return complete_table(name, ibis.table(ibis_schema(name), name=f"record_{name}"), columns)
 
     def _stage(self, name: str, table: ir.Table) -> ir.Table:
-        own, query = f"stage_{name}", self._sql(table)
-        self._con.execute(f'CREATE TABLE "{own}" AS {query}')
-        self._stages.append(own)
-        self._fills.append(f'INSERT INTO "{own}" {query}')
-        return self._backend.table(own)
+        return self._program.stage(f"stage_{name}", table)
 
     def judge(self, rows: Slice, decision_id: str, as_of: date | None = None) -> list[Verdict]:
-        """The verdicts on one decision of the slice, by rule id. Nothing of the slice stays behind.
+        """The verdicts on one decision of the slice, by rule id. Nothing of the slice stays behind but its calendar.
 
         `as_of` matters only for what is still running; the day after the latest date of a decision where it is None.
         Raises KeyError where the slice has no such decision, ValueError where it gives other tables than the gate was
-        made for, pyarrow.ArrowInvalid where a value does not fit its column.
+        made for, a column that the registry does not have, or a value that does not fit its column.
         """
         if frozenset(rows) != self.given:
             raise ValueError(f"this gate judges slices that give {', '.join(sorted(self.given))}")
-        if all(row.get("id") != decision_id for row in rows["decision"]):
+        read = {f"record_{name}": read_rows(name, records) for name, records in rows.items()}
+        if all(row.get("id") != decision_id for row in rows.get("decision", ())):
             raise KeyError(decision_id)
-        with self._lock:
-            try:
-                self._fill(rows, as_of)
-                answer = self._con.execute(f"EXECUTE verdicts(decision_id := {literal(decision_id)})").fetchall()
-            finally:
-                self._empty()
-        found = [verdict_of(dict(zip(COLUMNS, row, strict=True))) for row in answer]
+        parameters = {"as_of": _day_of_audit(read["record_decision"], as_of)}
+        answers = self._program.run(read, self._fixed(read), parameters, "stage_answers")
+        mine = [row for row in answers if row[self._decision] == decision_id]
+        found = [verdict for row in mine for rule in self._answers if (verdict := rule.verdict(row)) is not None]
         return sorted(found, key=lambda v: v.rule_id)
 
-    def _fill(self, rows: Slice, as_of: date | None) -> None:
-        for name, records in rows.items():
-            if not records:
-                continue
-            schema = self._schemas[name]
-            # By values: registering a table would change the catalogue, and every prepared statement would be planned anew.
-            places = ", ".join("?" for _ in schema)
-            self._con.executemany(
-                f'INSERT INTO "record_{name}" VALUES ({places})',
-                [[_value(record.get(field.name), field.type) for field in schema] for record in records],
-            )
-        dates = [r.get(k) for r in rows["decision"] for k in ("signed_on", "effective_on")]
-        known = [_value(d, pa.date32()) for d in dates if d is not None]
-        day = as_of or (max(known) + timedelta(days=1) if known else None)
-        self._con.execute("UPDATE day_of_audit SET as_of = $1", [day])
-        if rows.get("calendar"):
-            self._calendar(working_day_ordinals((_value(r["day"], pa.date32()), r["kind"]) for r in rows["calendar"]))
-        for n in range(len(self._fills)):
-            self._con.execute(f"EXECUTE fill_{n}")
-
-    def _calendar(self, days: pa.Table) -> None:
-        self._con.register("incoming", days)
-        self._con.execute("DELETE FROM working_days")
-        self._con.execute("INSERT INTO working_days SELECT * FROM incoming")
-        self._con.unregister("incoming")
-
-    def _empty(self) -> None:
-        for name in (*(f"record_{t}" for t in self.given), *self._stages):
-            self._con.execute(f'TRUNCATE "{name}"')
-        if "calendar" in self.given:
-            self._calendar(working_day_ordinals())
+    def _fixed(self, read: Rows) -> Fixed:
+        """The working days under the calendar of the slice."""
+        day, kind = (TABLES["calendar"].column_names.index(name) for name in ("day", "kind"))
+        own = frozenset(
+            (date.fromordinal(row[day]), row[kind])
+            for row in read.get("record_calendar", ())
+            if row[day] is not None and row[kind] is not None
+        )
+        with self._lock:
+            fixed = self._calendars.get(own)
+            if fixed is None:
+                table = working_day_ordinals(own)
+                days = [day_number(d) for d in table["day"].to_pylist()]
+                ordinals = table["ordinal"].to_pylist()
+                fixed = self._calendars[own] = Fixed({"working_days": list(zip(days, ordinals, strict=True))})
+            self._calendars.move_to_end(own)
+            while len(self._calendars) > CALENDARS_KEPT:
+                self._calendars.popitem(last=False)
+            return fixed
 
 
-PLACE_OF_THE_DAY = date(9998, 7, 6)
-"""Stands for the day of the audit while the rules are compiled; no law and no record knows it."""
+def _day_of_audit(decisions: Sequence[tuple[Any, ...]], stated: date | None) -> int:
+    """As `record.day_of_audit`."""
+    if stated is not None:
+        return day_number(stated)
+    columns = TABLES["decision"].column_names
+    places = [columns.index(name) for name in ("signed_on", "effective_on")]
+    known = [row[i] for row in decisions for i in places if row[i] is not None]
+    return max(known) + 1 if known else day_number(date(2020, 12, 1))
 
 
-def _value(value: Any, kind: pa.DataType) -> Any:
-    if isinstance(value, str) and pa.types.is_date(kind):
-        return date.fromisoformat(value)
-    return value
+class _Place:
+    """Where the gate for one key will stand; whoever comes first compiles it."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.gate: Gate | None = None
 
 
-def verdict_of(row: dict[str, Any]) -> Verdict:
-    row["facts"] = json.loads(row["facts"])
-    row["missing"] = tuple(row["missing"] or ())
-    return Verdict(**row)
+_PLACES: OrderedDict[tuple[frozenset[str], str], _Place] = OrderedDict()
+_PLACES_LOCK = Lock()
 
 
-_GATES: dict[tuple[frozenset[str], str], Gate] = {}
-_GATES_LOCK = Lock()
-
-
-def judge(
-    rows: Slice, decision_id: str, *, as_of: date | None = None, library: Library | None = None
-) -> list[Verdict]:
+def judge(rows: Slice, decision_id: str, *, as_of: date | None = None, library: Library | None = None) -> list[Verdict]:
     """Judge one proposed decision from the rows it touches, without touching files.
 
-    The rules are compiled at the first call for each set of given tables (some seconds) and kept. Raises as
-    `Gate.judge` does.
+    The rules are compiled at the first call for each set of given tables (some seconds) and kept, the last
+    `GATES_KEPT` sets. Raises as `Gate` and `Gate.judge` do.
     """
     law = library or load_library()
+    check_tables(rows)
     key = (frozenset(rows), law.version)
-    with _GATES_LOCK:
-        if key not in _GATES:
-            _GATES[key] = Gate(rows, law)
-    return _GATES[key].judge(rows, decision_id, as_of)
+    with _PLACES_LOCK:
+        place = _PLACES.setdefault(key, _Place())
+        _PLACES.move_to_end(key)
+        while len(_PLACES) > GATES_KEPT:
+            _PLACES.popitem(last=False)
+    with place.lock:
+        gate = place.gate = place.gate or Gate(rows, law)
+    return gate.judge(rows, decision_id, as_of)

@@ -11,24 +11,19 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from chinhdanh.audit.engines import Engine
-from chinhdanh.facts import Record, complete_table
 from chinhdanh.facts.calendar import working_day_ordinals
 from chinhdanh.registry.schema import TABLES, arrow_schema
 
 
-def load_record(
-    engine: Engine, files: Mapping[str, Path], columns: Mapping[str, Iterable[str]], as_of: date
-) -> Record:
-    """Put the files of a snapshot before an engine. `columns` are those that each file really gives."""
-    given = {name: frozenset(columns[name]) for name in files}
-    tables = {
-        name: complete_table(name, engine.table(name, files.get(name), arrow_schema(name)),
-                             given.get(name, frozenset()))
-        for name in TABLES
-    }
+def load_record(engine: Engine, files: Mapping[str, Path], columns: Mapping[str, Iterable[str]]) -> None:
+    """Put the files of a snapshot before an engine as `record_<table>`, and the calendar as `working_days`.
+
+    Every table of the registry is there with every column; what the snapshot lacks is empty or NULL.
+    """
+    for name in TABLES:
+        engine.table(name, files.get(name), arrow_schema(name), frozenset(columns.get(name, ())))
     overrides = _calendar(files["calendar"]) if "calendar" in files else ()
-    days = engine.small_table("working_days", working_day_ordinals(overrides))
-    return Record(tables, given, as_of, days)
+    engine.small_table("working_days", working_day_ordinals(overrides))
 
 
 def _calendar(file: Path) -> list[tuple[date, str]]:

@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from ibis.expr import types as ir
 
 from chinhdanh.audit.engines import Engine, EngineName, open_engine
+from chinhdanh.audit.plan import build_facts as build_facts  # noqa: PLC0414
+from chinhdanh.audit.plan import plan_for
 from chinhdanh.audit.record import day_of_audit, load_record
 from chinhdanh.audit.summary import Judged, summarise
-from chinhdanh.audit.verdicts import all_judged, facts_needed, kinds_needed, special_provisions, with_answers
-from chinhdanh.facts import Record, fact_table
-from chinhdanh.law.dating import with_law_days
+from chinhdanh.audit.verdicts import COMPLIES
 from chinhdanh.law.library import Library, load_library
 from chinhdanh.law.rule import BoundRule, bind_all, select_rules
 from chinhdanh.registry.outdir import disk_full, is_disk_full
@@ -35,20 +34,6 @@ class Audit:
     summary: dict[str, Any]
     verdicts: Path
     findings: Path
-
-
-def build_facts(
-    record: Record, rules: Sequence[BoundRule], library: Library, stage: Callable[[str, ir.Table], ir.Table]
-) -> ir.Table:
-    """The fact table that `rules` need, with the days whose law judges each decision."""
-    return fact_table(
-        record,
-        kinds_needed(rules),
-        facts_needed(rules),
-        special_provisions(rules),
-        stage,
-        extend=lambda decisions: with_law_days(decisions, library),
-    )
 
 
 def audit(
@@ -95,23 +80,18 @@ def _judge(
     out: Path,
     progress: Progress,
 ) -> None:
-    record = load_record(engine, snapshot.files, snapshot.columns, day)
-    done = 0
-    steps = 24
-
-    def stage(name: str, table: ir.Table) -> ir.Table:
-        nonlocal done
-        progress(name, done, steps)
-        staged = engine.stage(name, table)
-        done = min(done + 1, steps - 2)
-        return staged
-
-    facts = build_facts(record, rules, law, stage)
-    answers = stage("answers", with_answers(rules, facts, law))
-    engine.drop(facts)
+    progress("compile", 0, 1)
+    plan = plan_for(engine.dialect, snapshot.columns, rules, law).on(day)
+    load_record(engine, snapshot.files, snapshot.columns)
+    steps = len(plan.stages) + 2
+    for n, query in enumerate(plan.stages):
+        progress(query.name, n, steps)
+        engine.stage(query.name, query.sql)
+        for name in query.done:
+            engine.drop(name)
     progress("verdicts", steps - 2, steps)
-    engine.write(all_judged(rules, answers), out / "verdicts.parquet")
+    engine.write(plan.verdicts, out / "verdicts.parquet")
     progress("findings", steps - 1, steps)
     written = engine.read(out / "verdicts.parquet")
-    engine.write([written.filter(written["verdict"] != "complies")], out / "findings.parquet")
+    engine.write([f"SELECT * FROM {written} WHERE verdict <> '{COMPLIES}'"], out / "findings.parquet")
     progress("findings", steps, steps)

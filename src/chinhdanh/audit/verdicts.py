@@ -12,6 +12,7 @@ from functools import reduce
 from operator import add, or_
 
 import ibis
+import pyarrow as pa
 from ibis.expr import types as ir
 
 from chinhdanh.facts import Fact, find_fact
@@ -24,6 +25,14 @@ COLUMNS = (
     "subject", "subject_id", "on", "decision_id", "rule_id", "provision", "regime", "verdict", "confidence", "layer",
     "facts", "missing",
 )
+
+VERDICTS = pa.schema(
+    [
+        (name, pa.date32() if name == "on" else pa.list_(pa.string()) if name == "missing" else pa.string())
+        for name in COLUMNS
+    ]
+)
+"""What `verdicts.parquet` and `findings.parquet` hold."""
 
 COMPLIES, VIOLATES, UNPROVEN = "complies", "violates", "unproven"
 

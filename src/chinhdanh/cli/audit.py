@@ -88,6 +88,7 @@ def audit(path: Path, out: Path | None, as_of: datetime | None, engine: str, onl
 
 _STEPS = {
     "read": ("Đọc hồ sơ", "Reading the record"),
+    "compile": ("Chuẩn bị quy tắc", "Compiling the rules"),
     "answers": ("Áp dụng quy tắc", "Applying the rules"),
     "verdicts": ("Ghi kết luận", "Writing verdicts"),
     "findings": ("Ghi phát hiện", "Writing findings"),
@@ -117,7 +118,7 @@ class _progress:
 
     def __call__(self, what: str, done: int, total: int) -> None:
         words = _STEPS.get(what, ("Xác lập dữ kiện", "Deriving facts"))
-        start, end = {"read": (0, 10), "summary": (92, 95), "report": (95, 100)}.get(what, (10, 92))
+        start, end = {"read": (0, 8), "compile": (8, 10), "summary": (92, 95), "report": (95, 100)}.get(what, (10, 92))
         self.at = max(self.at, start + (end - start) * done / max(total, 1))
         self.bar.update(self.task, description=words[self.lang == "en"], completed=self.at)
 

@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Literal, Protocol
 
 import pyarrow as pa
-from ibis.expr import types as ir
 
 EngineName = Literal["duckdb", "spark"]
 
 
 class Engine(Protocol):
-    """What the audit asks of an engine."""
+    """What the audit asks of an engine: queries in its dialect over tables by name."""
 
-    def table(self, name: str, file: Path | None, schema: pa.Schema) -> ir.Table:
-        """A table of the record: the Parquet file, or an empty table of `schema`."""
+    dialect: str
 
-    def small_table(self, name: str, data: pa.Table) -> ir.Table:
+    def table(self, name: str, file: Path | None, schema: pa.Schema, columns: frozenset[str]) -> None:
+        """A table of the record as `record_<name>`: the Parquet file, or an empty table of `schema`.
+
+        Columns of `schema` that are not in `columns` are NULL.
+        """
+
+    def small_table(self, name: str, data: pa.Table) -> None:
         """A small table that we bring ourselves."""
 
-    def stage(self, name: str, table: ir.Table) -> ir.Table:
-        """Materialise an intermediate table."""
+    def stage(self, name: str, query: str) -> None:
+        """Materialise the result of a query as `stage_<name>`."""
 
-    def drop(self, staged: ir.Table) -> None:
+    def drop(self, name: str) -> None:
         """Forget a staged table that nothing needs any more."""
 
-    def read(self, file: Path) -> ir.Table:
-        """A Parquet file that was written before."""
+    def read(self, file: Path) -> str:
+        """The name under which queries read a Parquet file that was written before."""
 
-    def write(self, tables: Sequence[ir.Table], file: Path) -> None:
-        """Stream tables of the same columns, one below the other, to one Parquet file."""
+    def write(self, queries: Sequence[str], file: Path) -> None:
+        """Stream the results of queries with the columns of `VERDICTS`, one below the other, to one Parquet file."""
 
 
 def open_engine(name: EngineName, scratch: Path) -> AbstractContextManager[Engine]:
@@ -51,6 +55,3 @@ def open_engine(name: EngineName, scratch: Path) -> AbstractContextManager[Engin
 
 class EngineMissing(Exception):
     """The engine asked for is not installed; the message says what to install."""
-
-
-Given = Mapping[str, Path]

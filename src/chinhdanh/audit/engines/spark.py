@@ -10,67 +10,64 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
-from ibis.expr import types as ir
 
 from chinhdanh.audit.engines import EngineMissing
+from chinhdanh.audit.verdicts import VERDICTS
 
-
-def sql(table: ir.Table) -> str:
-    return str(ibis.to_sql(table, dialect="pyspark", pretty=False))
+BRANCHES = 16
+"""Queries written at once: Spark takes more than proportionally long to plan a long union."""
 
 
 class SparkEngine:
     """Uses the session that exists, or starts one on this machine. Staged tables are written to `scratch` as Parquet."""
 
+    dialect = "pyspark"
+
     def __init__(self, session: Any, scratch: Path) -> None:
         self.session = session
         self.scratch = scratch
-        self.backend = ibis.pyspark.connect(session)
 
-    def table(self, name: str, file: Path | None, schema: pa.Schema) -> ir.Table:
+    def table(self, name: str, file: Path | None, schema: pa.Schema, columns: frozenset[str]) -> None:
         if file is None:
-            file = self.scratch / f"empty_{name}.parquet"
-            pq.write_table(schema.empty_table(), file)
-        return self._view(f"record_{name}", file)
+            self.small_table(f"record_{name}", schema.empty_table())
+            return
+        frame = self.session.read.parquet(str(file))
+        given = [f"`{column}`" if column in columns else f"NULL AS `{column}`" for column in schema.names]
+        frame.selectExpr(*given).createOrReplaceTempView(f"record_{name}")
 
-    def small_table(self, name: str, data: pa.Table) -> ir.Table:
+    def small_table(self, name: str, data: pa.Table) -> None:
         file = self.scratch / f"given_{name}.parquet"
         pq.write_table(data, file)
-        return self._view(name, file)
+        self._view(name, file)
 
-    def stage(self, name: str, table: ir.Table) -> ir.Table:
+    def stage(self, name: str, query: str) -> None:
         folder = self.scratch / f"stage_{name}"
-        self._frame(table).write.mode("overwrite").parquet(str(folder))
-        return self._view(f"stage_{name}", folder)
+        self.session.sql(query).write.mode("overwrite").parquet(str(folder))
+        self._view(f"stage_{name}", folder)
 
-    def drop(self, staged: ir.Table) -> None:
-        shutil.rmtree(self.scratch / staged.get_name())
+    def drop(self, name: str) -> None:
+        shutil.rmtree(self.scratch / f"stage_{name}")
 
-    def read(self, file: Path) -> ir.Table:
-        return self._view(f"read_{file.stem}", file)
+    def read(self, file: Path) -> str:
+        self._view(f"read_{file.stem}", file)
+        return f"read_{file.stem}"
 
-    def write(self, tables: Sequence[ir.Table], file: Path) -> None:
+    def write(self, queries: Sequence[str], file: Path) -> None:
         """One Parquet file, its parts joined by streaming row groups."""
         folder = self.scratch / f"out_{file.stem}"
-        query = " UNION ALL ".join(f"({sql(table)})" for table in tables)
-        self.session.sql(query).write.mode("overwrite").parquet(str(folder))
-        parts = sorted(folder.glob("part-*.parquet"))
-        schema = tables[0].schema().to_pyarrow()
-        with pq.ParquetWriter(file, schema, compression="zstd") as writer:
-            for part in parts:
+        for first in range(0, len(queries), BRANCHES):
+            union = " UNION ALL ".join(f"({query})" for query in queries[first : first + BRANCHES])
+            self.session.sql(union).write.mode("append").parquet(str(folder))
+        with pq.ParquetWriter(file, VERDICTS, compression="zstd") as writer:
+            for part in sorted(folder.glob("part-*.parquet")):
                 for batch in pq.ParquetFile(part).iter_batches():
-                    writer.write_table(pa.Table.from_batches([batch]).cast(schema))
+                    writer.write_table(pa.Table.from_batches([batch]).cast(VERDICTS))
         shutil.rmtree(folder)
 
-    def _view(self, name: str, file: Path) -> ir.Table:
+    def _view(self, name: str, file: Path) -> None:
         self.session.read.parquet(str(file)).createOrReplaceTempView(name)
-        return self.backend.table(name)
-
-    def _frame(self, table: ir.Table) -> Any:
-        return self.session.sql(sql(table))
 
 
 @contextmanager
@@ -88,6 +85,7 @@ def spark_engine(scratch: Path) -> Iterator[SparkEngine]:
     session = active or (
         SparkSession.builder.appName("chinhdanh")
         .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
         .config("spark.sql.session.timeZone", "Asia/Ho_Chi_Minh")
         .config("spark.sql.ansi.enabled", "false")
         .config("spark.sql.shuffle.partitions", os.environ.get("CHINHDANH_SPARK_PARTITIONS", "4"))

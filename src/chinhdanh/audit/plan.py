@@ -1,0 +1,179 @@
+"""The audit as a list of queries: compiled once from rules and facts, kept, and run where the data is.
+
+Compiling takes longer than judging a small registry, and depends on nothing but the program, the law, the columns given
+and the engine's dialect. So a plan is kept in the user's cache folder under a name made of all these; a plan of another
+program, law or library version is never found. `CHINHDANH_CACHE=off` keeps nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import ibis
+from ibis.expr import types as ir
+
+from chinhdanh.audit.verdicts import all_judged, facts_needed, kinds_needed, special_provisions, with_answers
+from chinhdanh.facts import Record, complete_table, fact_table
+from chinhdanh.facts.model import Stage
+from chinhdanh.law.dating import with_law_days
+from chinhdanh.law.library import Library
+from chinhdanh.law.rule import BoundRule
+from chinhdanh.registry.schema import TABLES, ibis_schema
+
+DAY_OF_AUDIT = date(9998, 7, 6)
+"""Stands for the day of the audit in a compiled query; no law and no record knows it."""
+_STANDS = f"MAKE_DATE({DAY_OF_AUDIT.year}, {DAY_OF_AUDIT.month}, {DAY_OF_AUDIT.day})"
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query whose result is staged under `name`; tables in `done` are needed no more after it."""
+
+    name: str
+    sql: str
+    done: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`stages` in order, then `verdicts`, a query a rule with the columns of `verdicts.COLUMNS`.
+
+    The queries read `record_<table>` for every table of the registry, and `working_days`.
+    """
+
+    stages: tuple[Query, ...]
+    verdicts: tuple[str, ...]
+
+    def on(self, day: date) -> Plan:
+        """The plan for a day of audit."""
+        real = f"CAST('{day.isoformat()}' AS DATE)"
+        stages = tuple(Query(q.name, q.sql.replace(_STANDS, real), q.done) for q in self.stages)
+        return Plan(stages, tuple(q.replace(_STANDS, real) for q in self.verdicts))
+
+
+def build_facts(record: Record, rules: Sequence[BoundRule], library: Library, stage: Stage) -> ir.Table:
+    """The fact table that `rules` need, with the days whose law judges each decision."""
+    return fact_table(
+        record,
+        kinds_needed(rules),
+        facts_needed(rules),
+        special_provisions(rules),
+        stage,
+        extend=lambda decisions: with_law_days(decisions, library),
+    )
+
+
+def named_record(columns: Mapping[str, Iterable[str]]) -> Record:
+    """The record by the names of its tables alone; `columns` are those that the snapshot gives."""
+    given = {name: frozenset(columns[name]) for name in columns}
+    tables = {
+        name: complete_table(name, ibis.table(ibis_schema(name), name=f"record_{name}"), given.get(name, frozenset()))
+        for name in TABLES
+    }
+    days = ibis.table({"day": "date", "ordinal": "int64"}, name="working_days")
+    return Record(tables, given, DAY_OF_AUDIT, days)
+
+
+def compile_plan(
+    dialect: str, columns: Mapping[str, Iterable[str]], rules: Sequence[BoundRule], library: Library
+) -> Plan:
+    """Compile rules and facts for one engine and one set of given columns."""
+
+    def sql(table: ir.Table) -> str:
+        return str(ibis.to_sql(table, dialect=dialect, pretty=False))
+
+    stages: list[Query] = []
+
+    def stage(name: str, table: ir.Table) -> ir.Table:
+        stages.append(Query(name, sql(table)))
+        return ibis.table(table.schema(), name=f"stage_{name}")
+
+    facts = build_facts(named_record(columns), rules, library, stage)
+    groups = tuple(q.name for q in stages if q.name.startswith("facts_"))
+    stages[-1] = Query(stages[-1].name, stages[-1].sql, done=groups)
+    answers = stage("answers", with_answers(rules, facts, library))
+    stages[-1] = Query(stages[-1].name, stages[-1].sql, done=("facts",))
+    return Plan(tuple(stages), tuple(sql(table) for table in all_judged(rules, answers)))
+
+
+def plan_for(
+    dialect: str, columns: Mapping[str, Iterable[str]], rules: Sequence[BoundRule], library: Library
+) -> Plan:
+    """The plan from the cache, or compiled and kept there."""
+    folder = _cache_folder()
+    if folder is None:
+        return compile_plan(dialect, columns, rules, library)
+    file = folder / f"plan-{_key(dialect, columns, rules, library)}.json"
+    kept = _read(file)
+    if kept is None:
+        kept = compile_plan(dialect, columns, rules, library)
+        _keep(file, kept)
+    return kept
+
+
+def _cache_folder() -> Path | None:
+    stated = os.environ.get("CHINHDANH_CACHE")
+    if stated == "off":
+        return None
+    base = Path(stated) if stated else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "chinhdanh"
+    try:
+        base.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:
+        return None
+    return base
+
+
+def _key(
+    dialect: str, columns: Mapping[str, Iterable[str]], rules: Sequence[BoundRule], library: Library
+) -> str:
+    parts = {
+        "program": _program(),
+        "libraries": [version("ibis-framework"), version("sqlglot")],
+        "law": library.version,
+        "dialect": dialect,
+        "columns": {name: sorted(columns[name]) for name in sorted(columns)},
+        "rules": [rule.rule.id for rule in rules],
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
+
+
+@cache
+def _program() -> str:
+    """A hash over the program's own source, so that a plan never outlives the code that made it."""
+    digest = hashlib.sha256()
+    root = Path(str(files("chinhdanh")))
+    for package in ("audit", "facts", "law", "registry/schema"):
+        for file in sorted((root / package).rglob("*.py")):
+            digest.update(str(file.relative_to(root)).encode())
+            digest.update(file.read_bytes())
+    for file in sorted((root / "facts" / "data").iterdir()):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _read(file: Path) -> Plan | None:
+    try:
+        found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        stages = tuple(Query(q["name"], q["sql"], tuple(q["done"])) for q in found["stages"])
+        return Plan(stages, tuple(found["verdicts"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _keep(file: Path, plan: Plan) -> None:
+    beside = file.with_suffix(f".{os.getpid()}.part")
+    try:
+        beside.write_text(json.dumps(asdict(plan)), encoding="utf-8")
+        beside.replace(file)
+    except OSError:
+        beside.unlink(missing_ok=True)
