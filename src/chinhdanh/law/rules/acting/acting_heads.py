@@ -9,8 +9,12 @@ from chinhdanh.law.rule import FactView, LawView, rule
 from chinhdanh.law.scopes import unproven
 
 
-@rule("nd-170-2025+nd-300-2026.art-34.k3", vi="Giao quyền không quá 12 tháng", applies=lambda f: f.civil_servant,
-      kinds=("acting",))
+@rule(
+    "nd-170-2025+nd-300-2026.art-34.k3",
+    vi="Giao quyền không quá 12 tháng",
+    applies=lambda f: f.civil_servant,
+    kinds=("acting",),
+)
 def twelve_months_acting(f: FactView, law: LawView) -> ir.BooleanValue:
     """At most twelve months from the day of effect, unless the head is absent for longer.
 
@@ -30,12 +34,18 @@ def twelve_months_acting(f: FactView, law: LawView) -> ir.BooleanValue:
     )
 
 
-@rule("nd-300-2026.art-35.k3", vi="Giao quyền quá 12 tháng tại ngày 01/7/2026 phải kiện toàn trong 3 tháng",
-      applies=lambda f: f.civil_servant
-      & (f.acting_since <= ibis.date(2025, 7, 1))
-      & (f.acting_ended_on.isnull() | (f.acting_ended_on > ibis.date(2026, 8, 1)))
-      & (f.as_of > ibis.date(2026, 11, 1)),
-      kinds=("acting",), judged_on=("nd-300-2026.art-35.k3", "deadline"))
+@rule(
+    "nd-300-2026.art-35.k3",
+    vi="Giao quyền quá 12 tháng tại ngày 01/7/2026 phải kiện toàn trong 3 tháng",
+    applies=lambda f: (
+        f.civil_servant
+        & (f.acting_since <= ibis.date(2025, 7, 1))
+        & (f.acting_ended_on.isnull() | (f.acting_ended_on > ibis.date(2026, 8, 1)))
+        & (f.as_of > ibis.date(2026, 11, 1))
+    ),
+    kinds=("acting",),
+    judged_on=("nd-300-2026.art-35.k3", "deadline"),
+)
 def long_acting_regularised(f: FactView, law: LawView) -> ir.BooleanValue:
     """Whoever had acted for more than twelve months on 1 July 2026 is regularised by 1 November 2026.
 

@@ -31,14 +31,16 @@ def _inside(f: FactView, cap: Any) -> ir.BooleanValue:
 
 
 def _or_grace(f: FactView, result: ir.BooleanValue, months: int) -> ir.BooleanValue:
-    """A rearranged body may exceed the number for a time, counted from the rearrangement; NULL for a merger of no date."""
+    """A rearranged body may exceed the number for a time from the rearrangement; NULL for a merger without a date."""
     grace = (f.on <= (f.rearranged_on + ibis.interval(months=months)).cast("date")).fill_null(False)
     undated = f.rearranged_on.isnull() & (f.merged_from > 1).fill_null(False)
     return ibis.cases((grace, True), (undated & (~result).fill_null(False), unproven()), else_=result)
 
 
 def _by_divisions(f: FactView, law: LawView, few: str, many: str) -> Any:
-    return ibis.cases((f.inner_units.between(1, 3), law[few]), (f.inner_units.notnull(), law[many]), else_=ibis.null("int64"))
+    return ibis.cases(
+        (f.inner_units.between(1, 3), law[few]), (f.inner_units.notnull(), law[many]), else_=ibis.null("int64")
+    )
 
 
 def _one_or_two(f: FactView, two_from: int) -> Any:
@@ -53,8 +55,11 @@ def _division_cap(f: FactView, law: LawView, one_below: Any) -> Any:
     )
 
 
-@rule("nd-24-2014.art-6", vi="Số cấp phó của phòng, văn phòng, thanh tra, chi cục thuộc sở",
-      applies=lambda f: _provincial(f, "phong", "van_phong", "thanh_tra", "chi_cuc"))
+@rule(
+    "nd-24-2014.art-6",
+    vi="Số cấp phó của phòng, văn phòng, thanh tra, chi cục thuộc sở",
+    applies=lambda f: _provincial(f, "phong", "van_phong", "thanh_tra", "chi_cuc"),
+)
 def deputies_in_department_24(f: FactView, law: LawView) -> ir.BooleanValue:
     """Deputies of a division, office, inspectorate or branch of a provincial department stay within the number.
 
@@ -92,14 +97,17 @@ def _big_city(f: FactView, law: LawView) -> Any:
 def average_deputy_directors_24(f: FactView, law: LawView) -> ir.BooleanValue:
     """Deputy directors average three a department over the province; Hà Nội and Hồ Chí Minh City ten more in all.
 
-    Counted over the departments of one superior that stand on the day. Not modelled: departments missing from the record.
-    Errs towards "violates" where departments without deputies are not recorded.
+    Counted over the departments of one superior that stand on the day. Not modelled: departments missing from the
+    record. Errs towards "violates" where departments without deputies are not recorded.
     """
     return _average(f, law, _big_city(f, law))
 
 
-@rule("nd-370-2025.art-6", vi="Số cấp phó của phòng, chi cục thuộc sở",
-      applies=lambda f: _provincial(f, "phong", "van_phong", "chi_cuc"))
+@rule(
+    "nd-370-2025.art-6",
+    vi="Số cấp phó của phòng, chi cục thuộc sở",
+    applies=lambda f: _provincial(f, "phong", "van_phong", "chi_cuc"),
+)
 def deputies_in_department_370(f: FactView, law: LawView) -> ir.BooleanValue:
     """Deputies of a division or branch stay within the number, uniform nationwide; five years' grace after a merger.
 
@@ -127,21 +135,34 @@ def average_deputy_directors_370(f: FactView, law: LawView) -> ir.BooleanValue:
     return _or_grace(f, result, 12 * law.of("nd-370-2025.transition", "transition"))
 
 
-@rule("nd-123-2016.art-18a", vi="Số cấp phó của phòng thuộc cục, vụ, văn phòng, thanh tra, chi cục",
-      applies=lambda f: _of_ministry(f, "phong"))
+@rule(
+    "nd-123-2016.art-18a",
+    vi="Số cấp phó của phòng thuộc cục, vụ, văn phòng, thanh tra, chi cục",
+    applies=lambda f: _of_ministry(f, "phong"),
+)
 def deputies_in_ministry_division(f: FactView, law: LawView) -> ir.BooleanValue:
     """Deputies of a division in a ministry stay within the number for its establishment; three years' grace.
 
     Not modelled: the smallest size of a division. Errs towards "complies".
     """
     cap = ibis.cases(
-        (f.parent_subkind == "chi_cuc",
-         ibis.cases((f.allotted < law["chi_cuc_division_2_from"], law["chi_cuc_division_5_7"]),
-                    (f.allotted.notnull(), law["chi_cuc_division_8_up"]), else_=ibis.null("int64"))),
-        (f.parent_subkind.isin(("cuc", "vu", "van_phong", "thanh_tra")),
-         ibis.cases((f.allotted < law["cuc_division_2_from"], law["cuc_division_7_9"]),
-                    (f.allotted < law["cuc_division_3_from"], law["cuc_division_10_15"]),
-                    (f.allotted.notnull(), law["cuc_division_16_up"]), else_=ibis.null("int64"))),
+        (
+            f.parent_subkind == "chi_cuc",
+            ibis.cases(
+                (f.allotted < law["chi_cuc_division_2_from"], law["chi_cuc_division_5_7"]),
+                (f.allotted.notnull(), law["chi_cuc_division_8_up"]),
+                else_=ibis.null("int64"),
+            ),
+        ),
+        (
+            f.parent_subkind.isin(("cuc", "vu", "van_phong", "thanh_tra")),
+            ibis.cases(
+                (f.allotted < law["cuc_division_2_from"], law["cuc_division_7_9"]),
+                (f.allotted < law["cuc_division_3_from"], law["cuc_division_10_15"]),
+                (f.allotted.notnull(), law["cuc_division_16_up"]),
+                else_=ibis.null("int64"),
+            ),
+        ),
         else_=ibis.null("int64"),
     )
     return _or_grace(f, _inside(f, cap), 12 * law.of("nd-123-2016.art-31.k3", "transition"))
@@ -157,8 +178,11 @@ def deputies_in_ministry_branch(f: FactView, law: LawView) -> ir.BooleanValue:
     return _or_grace(f, _inside(f, cap), 12 * law.of("nd-123-2016.art-31.k3", "transition"))
 
 
-@rule("luat-76-2015.art-40.k2", vi="Bình quân số cấp phó của các đơn vị thuộc bộ",
-      applies=lambda f: _of_ministry(f, "vu", "cuc"))
+@rule(
+    "luat-76-2015.art-40.k2",
+    vi="Bình quân số cấp phó của các đơn vị thuộc bộ",
+    applies=lambda f: _of_ministry(f, "vu", "cuc"),
+)
 def average_deputies_in_ministry(f: FactView, law: LawView) -> ir.BooleanValue:
     """Deputies of a ministry's units average at most three, counted over the units of the same kind.
 
