@@ -154,3 +154,13 @@ def five_year_term_170(f: FactView, law: LawView) -> ir.BooleanValue:
     Not modelled: sector laws. Errs towards "unproven" for shorter terms.
     """
     return _five_year_term(f, law)
+
+
+@rule("l-80-2025.art-31.k2", vi="Thời hạn mỗi lần bổ nhiệm là 5 năm (Luật năm 2025)", applies=civil_leaders)
+def five_year_term_law_2025(f: FactView, law: LawView) -> ir.BooleanValue:
+    """Each appointment runs five years; a shorter term needs a special title, which the record does not hold.
+
+    Not modelled: special titles; the duty to decide on reappointment when the term ends. Errs towards "unproven" for
+    shorter terms.
+    """
+    return _five_year_term(f, law)

@@ -192,3 +192,20 @@ def average_deputies_in_ministry(f: FactView, law: LawView) -> ir.BooleanValue:
     result = fits_cap(f.peer_deputies_at_least, f.peer_deputies_at_most, total)
     # Above the average of its own kind the unit may still be within that of the ministry.
     return ibis.ifelse((~result).fill_null(False), unproven(), result)
+
+
+@rule(
+    "nd-37-2014.deputies",
+    vi="Bình quân số phó trưởng phòng chuyên môn cấp huyện",
+    applies=lambda f: f.post_is_deputy & (f.body_level == "district") & (f.subkind == "phong"),
+)
+def average_deputy_heads_district(f: FactView, law: LawView) -> ir.BooleanValue:
+    """Deputy heads average two a specialised division of the district, counted over its divisions on the day.
+
+    Above the average it is unproven unless the organisations are declared complete: a division may be missing.
+    Not modelled: divisions that are not specialised bodies of the People's Committee. Errs towards "complies".
+    """
+    total = law["average"] * f.peer_units
+    result = fits_cap(f.peer_deputies_at_least, f.peer_deputies_at_most, total)
+    whole = f.coverage_organization.notnull()
+    return ibis.ifelse((~result).fill_null(False) & ~whole, unproven(), result)
