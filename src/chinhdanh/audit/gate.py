@@ -1,36 +1,33 @@
 """The gate: may this proposed decision be signed? The same expressions as the audit's over the few rows it touches.
 
-Facts and rules are built as for any engine, over tables that stand for the rows of the slice, and translated once by the
-interpreter; judging needs no database.
+Facts and rules are built as for any engine, over tables that stand for the rows of the slice, and translated once by
+the interpreter; judging needs no database.
 """
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from threading import Lock
 from typing import Any
 
-import ibis
 from ibis.expr import types as ir
 
 from chinhdanh.audit.interpreter import Fixed, Program, Rows, date_text, day_number
-from chinhdanh.audit.run import build_facts
+from chinhdanh.audit.plan import DAY_OF_AUDIT, build_facts, named_record
 from chinhdanh.audit.slices import Slice, check_tables, read_rows
 from chinhdanh.audit.verdicts import COMPLIES, UNPROVEN, VIOLATES, with_answers
-from chinhdanh.facts import Record, complete_table, find_fact
+from chinhdanh.facts import find_fact
 from chinhdanh.facts.calendar import working_day_ordinals
 from chinhdanh.facts.model import coverage_fact
 from chinhdanh.law.library import Library, load_library
 from chinhdanh.law.rule import BoundRule, all_rules, bind_all, select_rules
-from chinhdanh.registry.schema import TABLES, ibis_schema
+from chinhdanh.registry.schema import TABLES
 
-__all__ = ["Gate", "Slice", "Verdict", "judge"]
-
-PLACE_OF_THE_DAY = date(9998, 7, 6)
-"""Stands for the day of the audit while the rules are compiled; no law knows it."""
+__all__ = ["Gate", "Slice", "Verdict", "judge", "verdict_of"]
 
 GATES_KEPT = 16
 """Sets of given tables whose compiled rules are kept; each takes some megabytes."""
@@ -55,6 +52,11 @@ class Verdict:
     layer: str
     facts: dict[str, Any]
     missing: tuple[str, ...]
+
+
+def verdict_of(row: dict[str, Any]) -> Verdict:
+    """A row of `verdicts.parquet`, all columns, as a verdict."""
+    return Verdict(**{**row, "facts": json.loads(row["facts"]), "missing": tuple(row["missing"] or ())})
 
 
 class _Answers:
@@ -125,14 +127,8 @@ class Gate:
         self.given = frozenset(given)
         check_tables(self.given)
         rules = bind_all(select_rules(only) if only else all_rules(), library)
-        days = ibis.table({"day": "date", "ordinal": "int64"}, name="working_days")
-        self._program = Program(frozenset({"working_days"}), {PLACE_OF_THE_DAY: "as_of"})
-        record = Record(
-            {name: self._table(name) for name in TABLES},
-            {name: frozenset(TABLES[name].column_names) for name in self.given},
-            PLACE_OF_THE_DAY,
-            days,
-        )
+        self._program = Program(frozenset({"working_days"}), {DAY_OF_AUDIT: "as_of"})
+        record = named_record({name: TABLES[name].column_names for name in self.given})
         answers = with_answers(rules, build_facts(record, rules, library, self._stage), library)
         places = {name: i for i, name in enumerate(answers.columns)}
         self._stage("answers", answers)
@@ -140,10 +136,6 @@ class Gate:
         self._decision = places["decision_id"]
         self._calendars: OrderedDict[frozenset[tuple[date, str]], Fixed] = OrderedDict()
         self._lock = Lock()
-
-    def _table(self, name: str) -> ir.Table:
-        columns = frozenset(TABLES[name].column_names) if name in self.given else frozenset[str]()
-        return complete_table(name, ibis.table(ibis_schema(name), name=f"record_{name}"), columns)
 
     def _stage(self, name: str, table: ir.Table) -> ir.Table:
         return self._program.stage(f"stage_{name}", table)

@@ -153,7 +153,7 @@ class _Cut:
             here = self.found[table]
             seen = {tuple(row.values()) for row in here}
             for row in rows:
-                # A registry may hold one row twice, and a count would see both: only rows of earlier calls are left out.
+                # A registry may hold one row twice and a count sees both: only rows of earlier calls are left out.
                 if tuple(row.values()) not in seen:
                     here.append(row)
         return rows
@@ -166,10 +166,10 @@ def slice_for(tables: Tables, decision_id: str) -> dict[str, list[dict[str, Any]
 
     - decision: the row itself. step, candidate_vote, notice, dossier_item, special_case: what hangs on it.
     - person: the appointee; tenure, evaluation, discipline, proceeding, asset_declaration, health_check, plan_entry:
-      theirs (time in post, ratings, bars, succession plan). proceeding also of whoever held the post: absence of the head.
+      theirs (time in post, ratings, bars, succession plan). proceeding also of whoever held the post: an absent head.
     - kinship: rows that name the appointee on either side; tenure of those relatives (linked posts).
-    - organization: that of the post, its superior (who chairs, which kind), its inner units (their number), units of the
-      same kind under the same superior (deputies on average), and the bodies in which relatives hold posts.
+    - organization: that of the post, its superior (who chairs, which kind), its inner units (their number), units of
+      the same kind under the same superior (deputies on average), and the bodies in which relatives hold posts.
     - post: of the decision, of all these tenures and plan entries, and all of those units (heads and deputies).
     - tenure: of those posts, of the chairs of meetings, and the spell that the decision began.
     - establishment, deputy_cap: of the post's organisation.
@@ -237,7 +237,7 @@ def slice_for(tables: Tables, decision_id: str) -> dict[str, list[dict[str, Any]
 
 
 def _units(cut: _Cut, bodies: set[Any]) -> set[Any]:
-    """Keep the bodies, their superiors and inner units and the units of their kind; the ids of the bodies and the last."""
+    """Keep bodies, their superiors, inner units and the units of their kind; the ids of the bodies and of the last."""
     own = cut.keep("organization", cut.read("organization", "id", bodies))
     superiors = _values(own, "parent_id")
     cut.keep("organization", cut.read("organization", "id", superiors))

@@ -53,7 +53,7 @@ def reduction(frame: Frame, op: Any) -> Reduce:
 
 
 def _arg_max(arg: int, key: int, where: int | None) -> Reduce:
-    """The value, NULL or not, of the first row whose key is largest; NULL keys come last (FIRST ... ORDER BY key DESC)."""
+    """The value, NULL or not, of the first row whose key is largest, NULL keys last: FIRST(value ORDER BY key DESC)."""
 
     def reduce(group: Group) -> Any:
         rows = [env for env in group if where is None or env[where] is True]

@@ -74,10 +74,8 @@ class Program:
             if is_fixed and number in memory.rows:
                 run.tables.append(memory.rows[number])
                 continue
-            if isinstance(step, str):
-                result = list((fixed.rows if is_fixed else rows).get(step, ()))
-            else:
-                result = step(run)
+            given = fixed.rows if is_fixed else rows
+            result = list(given.get(step, ())) if isinstance(step, str) else step(run)
             if is_fixed:
                 memory.rows[number] = result
             run.tables.append(result)

@@ -273,6 +273,18 @@ def _date(frame: Frame, op: Any) -> Step:
     return step
 
 
+def _truncate(frame: Frame, op: Any) -> Step:
+    unit = op.unit.name
+    if unit not in ("YEAR", "MONTH", "DAY"):
+        raise UnknownOperation(f"DateTruncate to {unit}")
+
+    def first(number: int) -> int:
+        year, month, day = civil(number)
+        return number_of(year, 1 if unit == "YEAR" else month, day if unit == "DAY" else 1)
+
+    return _of(frame.slot(op.arg), first)
+
+
 def _cast(frame: Frame, op: Any) -> Step | int:
     source, target = op.arg.dtype, op.to
     i = frame.slot(op.arg)
@@ -356,6 +368,7 @@ BUILDERS: Mapping[type, Builder] = {
     ops.IntervalAdd: _intervals,
     ops.DateDelta: _delta,
     ops.DateFromYMD: _date,
+    ops.DateTruncate: _truncate,
     ops.Cast: _cast,
 }
 """What may stand in an expression. A name that is missing here fails when the gate is made, with that name."""
