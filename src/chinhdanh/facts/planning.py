@@ -6,33 +6,66 @@ import ibis
 from ibis.expr import types as ir
 
 from chinhdanh.facts.expressions import any_maybe, any_true, exists_kleene
-from chinhdanh.facts.model import Context, Fact, FactGroup
+from chinhdanh.facts.model import Context, Fact, FactGroup, coverage_fact
 
 _PLAN = ("plan_entry.post_id", "plan_entry.approved_on", "plan_entry.withdrawn_on")
 _LEVEL = (*_PLAN, "plan_entry.rank", "post.rank", "post.equivalence")
 
 FACTS = (
-    Fact("planned_for_post", "boolean", "Có trong quy hoạch chính chức vụ này", "Planned for this very post", _PLAN,
-         rests_on=("plan_entry",)),
-    Fact("planned_for_equivalent", "boolean", "Có trong quy hoạch chức vụ này hoặc tương đương",
-         "Planned for this post or an equivalent one", _LEVEL, rests_on=("plan_entry",)),
-    Fact("planned_for_equal_or_higher", "boolean", "Có trong quy hoạch chức vụ này, tương đương hoặc cao hơn",
-         "Planned for this post, an equivalent or a higher one", _LEVEL, rests_on=("plan_entry",)),
-    Fact("plan_approved_on", "date", "Ngày phê duyệt quy hoạch", "Plan approved on", ("plan_entry.approved_on",),
-         meaning="The latest approval of an entry that stood on the day, whatever its post."),
+    Fact(
+        "planned_for_post",
+        "boolean",
+        "Có trong quy hoạch chính chức vụ này",
+        "Planned for this very post",
+        _PLAN,
+        rests_on=("plan_entry",),
+    ),
+    Fact(
+        "planned_for_equivalent",
+        "boolean",
+        "Có trong quy hoạch chức vụ này hoặc tương đương",
+        "Planned for this post or an equivalent one",
+        _LEVEL,
+        rests_on=("plan_entry",),
+    ),
+    Fact(
+        "planned_for_equal_or_higher",
+        "boolean",
+        "Có trong quy hoạch chức vụ này, tương đương hoặc cao hơn",
+        "Planned for this post, an equivalent or a higher one",
+        _LEVEL,
+        rests_on=("plan_entry",),
+    ),
+    Fact(
+        "plan_approved_on",
+        "date",
+        "Ngày phê duyệt quy hoạch",
+        "Plan approved on",
+        ("plan_entry.approved_on",),
+        meaning="The latest approval of an entry that stood on the day, whatever its post.",
+    ),
 )
 
 
 def build(ctx: Context) -> ir.Table:
     plan, post = ctx.record["plan_entry"], ctx.record["post"]
     entries = plan.select(
-        planned_person="person_id", planned_post="post_id", entry_rank="rank", approved="approved_on",
+        planned_person="person_id",
+        planned_post="post_id",
+        entry_rank="rank",
+        approved="approved_on",
         withdrawn="withdrawn_on",
     )
     levels = post.select(planned_key="id", planned_rank="rank", planned_equivalence="equivalence")
     entries = entries.left_join(levels, entries["planned_post"] == levels["planned_key"])
     d = ctx.decisions.filter(ctx.decisions["kind"].isin(("appointment", "nomination"))).select(
-        "decision_id", "person_id", "post_id", "on", "rank_to", "equivalence_to"
+        "decision_id",
+        "person_id",
+        "post_id",
+        "on",
+        "rank_to",
+        "equivalence_to",
+        whole=ctx.decisions[coverage_fact("plan_entry")].notnull(),
     )
     e = d.join(
         entries,
@@ -53,7 +86,7 @@ def build(ctx: Context) -> ir.Table:
         **{f"{k}_maybe": any_maybe(e[k]) for k in ("itself", "equivalent", "higher")},
         approved=e["approved"].max(),
     )
-    t = ctx.decisions.select("decision_id", whole=ctx.covered("plan_entry"))
+    t = d.select("decision_id", "whole")
     t = t.left_join(found, "decision_id").drop("decision_id_right")
     return t.select(
         "decision_id",

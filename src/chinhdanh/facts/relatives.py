@@ -6,13 +6,23 @@ import ibis
 from ibis.expr import types as ir
 
 from chinhdanh.facts.expressions import any_maybe, any_true, exists_kleene, unknown
-from chinhdanh.facts.model import Context, Fact, FactGroup
+from chinhdanh.facts.model import Context, Fact, FactGroup, coverage_fact
 
 MIRROR = {
-    "spouse": "spouse", "parent": "child", "child": "parent", "adoptive_parent": "adopted_child",
-    "adopted_child": "adoptive_parent", "parent_in_law": "child_in_law", "child_in_law": "parent_in_law",
-    "sibling": "sibling", "sibling_in_law": "sibling_in_law", "uncle_aunt": "nephew_niece",
-    "nephew_niece": "uncle_aunt", "cousin": "cousin", "grandparent": "grandchild", "grandchild": "grandparent",
+    "spouse": "spouse",
+    "parent": "child",
+    "child": "parent",
+    "adoptive_parent": "adopted_child",
+    "adopted_child": "adoptive_parent",
+    "parent_in_law": "child_in_law",
+    "child_in_law": "parent_in_law",
+    "sibling": "sibling",
+    "sibling_in_law": "sibling_in_law",
+    "uncle_aunt": "nephew_niece",
+    "nephew_niece": "uncle_aunt",
+    "cousin": "cousin",
+    "grandparent": "grandchild",
+    "grandchild": "grandparent",
 }
 """What the person is to the relative, for each thing that the relative is to the person."""
 
@@ -25,33 +35,72 @@ LIST_205 = (*NEAR, "parent_in_law", "child_in_law")
 PEOPLES_COMMITTEES = ("provincial_committee", "district", "commune")
 SECTORS_205 = ("home_affairs", "inspection")
 SECTORS_114 = (
-    "home_affairs", "inspection", "finance", "banking", "tax", "customs", "industry_trade", "planning",
-    "land_environment", "military", "police", "courts", "procuracy",
+    "home_affairs",
+    "inspection",
+    "finance",
+    "banking",
+    "tax",
+    "customs",
+    "industry_trade",
+    "planning",
+    "land_environment",
+    "military",
+    "police",
+    "courts",
+    "procuracy",
 )
 """The 13 sectors of Regulation 114-QĐ/TW Art. 6(5)."""
 
 _KIN = ("kinship.person_id", "kinship.relative_id", "kinship.relation", "tenure.person_id", "post.leadership")
 
 FACTS = (
-    Fact("kin_recorded", "boolean", "Có dữ liệu quan hệ gia đình", "Kin of the person are recorded",
-         ("kinship.person_id",),
-         meaning="TRUE where a row names the person or the table is declared complete; else NULL."),
-    Fact("near_relative_leads_body", "boolean",
-         "Vợ, chồng, bố, mẹ, con, anh chị em ruột là người đứng đầu hoặc cấp phó của cơ quan",
-         "Spouse, parent, child or sibling is head or deputy of the body", _KIN,
-         rests_on=("kinship", "tenure")),
-    Fact("relatives_linked_205", "boolean", "Người có quan hệ gia đình giữ chức vụ có liên quan (Quy định 205)",
-         "A relative holds a linked post (Regulation 205)",
-         (*_KIN, "organization.kind", "organization.sector", "organization.parent_id"), rests_on=("kinship", "tenure")),
-    Fact("relatives_linked_114", "boolean", "Người có quan hệ gia đình giữ chức vụ có liên quan (Quy định 114)",
-         "A relative holds a linked post (Regulation 114)",
-         (*_KIN, "organization.kind", "organization.sector", "organization.parent_id"), rests_on=("kinship", "tenure")),
-    Fact("linked_relative_id", "text", "Người thân giữ chức vụ có liên quan", "Relative in a linked post",
-         ("kinship.relative_id",)),
-    Fact("prior_consent", "boolean", "Cấp ủy cấp trên trực tiếp đã đồng ý trước",
-         "The committee directly above had agreed beforehand",
-         ("special_case.departs_from", "special_case.signed_on", "notice.kind", "notice.issued_on"),
-         meaning="A document dated before the decision; one of the same day is NULL, a later one does not count."),
+    Fact(
+        "kin_recorded",
+        "boolean",
+        "Có dữ liệu quan hệ gia đình",
+        "Kin of the person are recorded",
+        ("kinship.person_id",),
+        meaning="TRUE where a row names the person or the table is declared complete; else NULL.",
+    ),
+    Fact(
+        "near_relative_leads_body",
+        "boolean",
+        "Vợ, chồng, bố, mẹ, con, anh chị em ruột là người đứng đầu hoặc cấp phó của cơ quan",
+        "Spouse, parent, child or sibling is head or deputy of the body",
+        _KIN,
+        rests_on=("kinship", "tenure"),
+    ),
+    Fact(
+        "relatives_linked_205",
+        "boolean",
+        "Người có quan hệ gia đình giữ chức vụ có liên quan (Quy định 205)",
+        "A relative holds a linked post (Regulation 205)",
+        (*_KIN, "organization.kind", "organization.sector", "organization.parent_id"),
+        rests_on=("kinship", "tenure"),
+    ),
+    Fact(
+        "relatives_linked_114",
+        "boolean",
+        "Người có quan hệ gia đình giữ chức vụ có liên quan (Quy định 114)",
+        "A relative holds a linked post (Regulation 114)",
+        (*_KIN, "organization.kind", "organization.sector", "organization.parent_id"),
+        rests_on=("kinship", "tenure"),
+    ),
+    Fact(
+        "linked_relative_id",
+        "text",
+        "Người thân giữ chức vụ có liên quan",
+        "Relative in a linked post",
+        ("kinship.relative_id",),
+    ),
+    Fact(
+        "prior_consent",
+        "boolean",
+        "Cấp ủy cấp trên trực tiếp đã đồng ý trước",
+        "The committee directly above had agreed beforehand",
+        ("special_case.departs_from", "special_case.signed_on", "notice.kind", "notice.issued_on"),
+        meaning="A document dated before the decision; one of the same day is NULL, a later one does not count.",
+    ),
 )
 
 _SCOPE = ("appointment", "nomination", "reappointment", "transfer")
@@ -64,7 +113,11 @@ def _offices(ctx: Context) -> ir.Table:
         office_post="id", office_body="organization_id", office_role="leadership"
     )
     g = org.select(
-        office_key="id", office_kind="kind", office_level="level", office_parent="parent_id", office_province="province",
+        office_key="id",
+        office_kind="kind",
+        office_level="level",
+        office_parent="parent_id",
+        office_province="province",
         office_sector="sector",
     )
     t = tenure.select(office_holder="person_id", held="post_id", since="from", until="until")
@@ -91,11 +144,18 @@ def _own_office(ctx: Context) -> ir.Table:
     d = ctx.decisions.filter(ctx.decisions["kind"].isin(_SCOPE))
     org = ctx.record["organization"]
     g = org.select(
-        own_key="id", own_kind="kind", own_level="level", own_parent="parent_id", own_province="province",
+        own_key="id",
+        own_kind="kind",
+        own_level="level",
+        own_parent="parent_id",
+        own_province="province",
         own_sector="sector",
     )
     d = d.select(
-        "decision_id", "person_id", "on", own_body="post_organization_id",
+        "decision_id",
+        "person_id",
+        "on",
+        own_body="post_organization_id",
         own_role=ibis.cases(
             (d["post_is_head"].fill_null(False), "head"),
             (d["post_is_deputy"].fill_null(False), "deputy"),
@@ -135,15 +195,12 @@ def _committee_seat(r: ir.Table, side: str) -> ir.StringValue:
 
 def build(ctx: Context) -> ir.Table:
     own, kin, offices = _own_office(ctx), _kin(ctx), _offices(ctx)
-    r = own.join(
-        kin,
-        [
-            own["person_id"] == kin["kin_of"],
-            kin["kin_since"].isnull() | (kin["kin_since"] <= own["begins"]),
-            kin["kin_until"].isnull() | (kin["kin_until"] > own["begins"]),
-        ],
-    )
+    r = own.join(kin, own["person_id"] == kin["kin_of"])
     recorded = r.group_by("decision_id").aggregate(any_kin=r["relative"].notnull().any())
+    r = r.filter(
+        r["kin_since"].isnull() | (r["kin_since"] <= r["begins"]),
+        r["kin_until"].isnull() | (r["kin_until"] > r["begins"]),
+    )
     r = r.join(
         offices,
         [
@@ -183,11 +240,13 @@ def build(ctx: Context) -> ir.Table:
         **{f"{c}_maybe": any_maybe(r[c]) for c in columns},
         linked_relative=r["relative"].max(where=linked),
     )
-    d = ctx.decisions
+    d = ctx.decisions.filter(ctx.decisions["kind"].isin(_SCOPE))
     t = d.select(
         "decision_id",
-        whole_kin=ctx.covered("kinship"),
-        whole_tenure=ctx.covered("tenure") & d["post_organization_id"].notnull() & d["leadership_post"].notnull(),
+        whole_kin=d[coverage_fact("kinship")].notnull(),
+        whole_tenure=d[coverage_fact("tenure")].notnull()
+        & d["post_organization_id"].notnull()
+        & d["leadership_post"].notnull(),
     )
     t = t.left_join(recorded, "decision_id").drop("decision_id_right")
     t = t.left_join(found, "decision_id").drop("decision_id_right")

@@ -6,26 +6,56 @@ import ibis
 from ibis.expr import types as ir
 
 from chinhdanh.facts.expressions import days_over, whole_months
-from chinhdanh.facts.model import Context, Fact, FactGroup
+from chinhdanh.facts.model import Context, Fact, FactGroup, coverage_fact
 
 _SPELLS = ("tenure.post_id", "tenure.from", "tenure.until", "post.rank", "post.equivalence")
+_SCOPE = ("appointment", "nomination")
 
 FACTS = (
-    Fact("months_in_present_post", "integer", "Số tháng giữ chức vụ hiện tại", "Months in the present post",
-         ("tenure.from", "tenure.post_id", "decision.from_post_id"), unit="month",
-         meaning="Since the start of the running full tenure of the present post; acting time does not count."),
-    Fact("months_in_equivalent_posts", "integer", "Số tháng giữ chức vụ hiện tại và tương đương (cộng dồn, ít nhất)",
-         "Months in the present and equivalent posts (summed, at least)", _SPELLS, unit="month"),
-    Fact("months_in_equivalent_posts_at_most", "integer", "Số tháng giữ chức vụ hiện tại và tương đương (nhiều nhất)",
-         "Months in the present and equivalent posts (at most)", _SPELLS, unit="month",
-         meaning="Counts posts whose equivalence is not recorded; NULL where other spells may be missing.",
-         rests_on=("tenure",)),
-    Fact("months_in_adjacent_posts", "integer", "Số tháng giữ chức vụ liền kề trở lên (cộng dồn, ít nhất)",
-         "Months in posts next below or higher (summed, at least)",
-         (*_SPELLS, "post.adjacent_lower_rank", "tenure.end_reason"), unit="month"),
-    Fact("months_in_adjacent_posts_at_most", "integer", "Số tháng giữ chức vụ liền kề trở lên (nhiều nhất)",
-         "Months in posts next below or higher (at most)",
-         (*_SPELLS, "post.adjacent_lower_rank", "tenure.end_reason"), unit="month", rests_on=("tenure",)),
+    Fact(
+        "months_in_present_post",
+        "integer",
+        "Số tháng giữ chức vụ hiện tại",
+        "Months in the present post",
+        ("tenure.from", "tenure.post_id", "decision.from_post_id"),
+        unit="month",
+        meaning="Since the start of the running full tenure of the present post; acting time does not count.",
+    ),
+    Fact(
+        "months_in_equivalent_posts",
+        "integer",
+        "Số tháng giữ chức vụ hiện tại và tương đương (cộng dồn, ít nhất)",
+        "Months in the present and equivalent posts (summed, at least)",
+        _SPELLS,
+        unit="month",
+    ),
+    Fact(
+        "months_in_equivalent_posts_at_most",
+        "integer",
+        "Số tháng giữ chức vụ hiện tại và tương đương (nhiều nhất)",
+        "Months in the present and equivalent posts (at most)",
+        _SPELLS,
+        unit="month",
+        meaning="Counts posts whose equivalence is not recorded; NULL where other spells may be missing.",
+        rests_on=("tenure",),
+    ),
+    Fact(
+        "months_in_adjacent_posts",
+        "integer",
+        "Số tháng giữ chức vụ liền kề trở lên (cộng dồn, ít nhất)",
+        "Months in posts next below or higher (summed, at least)",
+        (*_SPELLS, "post.adjacent_lower_rank", "tenure.end_reason"),
+        unit="month",
+    ),
+    Fact(
+        "months_in_adjacent_posts_at_most",
+        "integer",
+        "Số tháng giữ chức vụ liền kề trở lên (nhiều nhất)",
+        "Months in posts next below or higher (at most)",
+        (*_SPELLS, "post.adjacent_lower_rank", "tenure.end_reason"),
+        unit="month",
+        rests_on=("tenure",),
+    ),
 )
 
 
@@ -33,13 +63,23 @@ def _spells(ctx: Context) -> ir.Table:
     """Every full spell of the person that began before the day, cut off at the day, with the rank of its post."""
     tenure, post = ctx.record["tenure"], ctx.record["post"]
     full = tenure.filter(~tenure["acting"].fill_null(False)).select(
-        holder="person_id", held_post_id="post_id", since="from", until="until", end_reason="end_reason",
+        holder="person_id",
+        held_post_id="post_id",
+        since="from",
+        until="until",
+        end_reason="end_reason",
         begun_by="start_decision_id",
     )
     ranks = post.select(held_key="id", held_rank="rank", held_equivalence="equivalence")
     full = full.left_join(ranks, full["held_post_id"] == ranks["held_key"])
-    d = ctx.decisions.filter(ctx.decisions["kind"].isin(("appointment", "nomination"))).select(
-        "decision_id", "person_id", "on", "from_post_id", "rank_from", "equivalence_from", "adjacent_lower_rank",
+    d = ctx.decisions.filter(ctx.decisions["kind"].isin(_SCOPE)).select(
+        "decision_id",
+        "person_id",
+        "on",
+        "from_post_id",
+        "rank_from",
+        "equivalence_from",
+        "adjacent_lower_rank",
     )
     spells = d.join(
         full,
@@ -86,7 +126,12 @@ def build(ctx: Context) -> ir.Table:
         adjacent_max=at_most("adjacent"),
     )
     d = ctx.decisions
-    t = d.select("decision_id", "on", whole=ctx.covered("tenure"), adjacent_known=d["adjacent_lower_rank"].notnull())
+    t = d.filter(d["kind"].isin(_SCOPE)).select(
+        "decision_id",
+        "on",
+        whole=d[coverage_fact("tenure")].notnull(),
+        adjacent_known=d["adjacent_lower_rank"].notnull(),
+    )
     t = t.left_join(sums, "decision_id").drop("decision_id_right")
     given = ctx.record.gives("tenure")
 
