@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 from ibis.expr import types as ir
 
-from chinhdanh.facts.expressions import any_true, exists_kleene, unknown
+from chinhdanh.facts.expressions import any_maybe, any_true, exists_kleene, unknown
 from chinhdanh.facts.model import Context, Fact, FactGroup
 
 ITEMS = {
@@ -24,28 +24,76 @@ ITEMS = {
 }
 
 FACTS = (
-    *(Fact(f"{kind}_on_file", "boolean", f"Có trong hồ sơ: {vi}", f"On file: {en}", ("dossier_item.kind",),
-           rests_on=("dossier_item",))
-      for kind, (vi, en) in ITEMS.items()),
-    *(Fact(f"{kind}_issued_on", "date", f"Ngày lập: {vi}", f"Issued on: {en}",
-           ("dossier_item.kind", "dossier_item.issued_on"))
-      for kind, (vi, en) in ITEMS.items()),
-    Fact("dossier_submitted_on", "date", "Ngày nộp hồ sơ", "Dossier submitted on",
-         ("dossier_item.submitted_on", "decision.proposal_received_on")),
-    Fact("dossier_considered_on", "date", "Ngày xem xét hồ sơ", "Dossier considered on",
-         ("dossier_item.considered_on",)),
-    Fact("health_fit", "boolean", "Đủ sức khỏe", "Fit in health",
-         ("dossier_item.conclusion", "health_check.fit", "health_check.examined_on"),
-         meaning="By the latest certificate or examination up to the day; a conditional conclusion is NULL."),
-    Fact("health_examined_on", "date", "Ngày khám sức khỏe", "Examined on",
-         ("dossier_item.issued_on", "health_check.examined_on")),
-    Fact("file_verified", "boolean", "Hồ sơ đã được thẩm định, xác minh", "File verified",
-         ("dossier_item.kind", "dossier_item.verified_on"), rests_on=("dossier_item",)),
+    *(
+        Fact(
+            f"{kind}_on_file",
+            "boolean",
+            f"Có trong hồ sơ: {vi}",
+            f"On file: {en}",
+            ("dossier_item.kind",),
+            rests_on=("dossier_item",),
+        )
+        for kind, (vi, en) in ITEMS.items()
+    ),
+    *(
+        Fact(
+            f"{kind}_issued_on",
+            "date",
+            f"Ngày lập: {vi}",
+            f"Issued on: {en}",
+            ("dossier_item.kind", "dossier_item.issued_on"),
+        )
+        for kind, (vi, en) in ITEMS.items()
+    ),
+    Fact(
+        "dossier_submitted_on",
+        "date",
+        "Ngày nộp hồ sơ",
+        "Dossier submitted on",
+        ("dossier_item.submitted_on", "decision.proposal_received_on"),
+    ),
+    Fact(
+        "dossier_considered_on", "date", "Ngày xem xét hồ sơ", "Dossier considered on", ("dossier_item.considered_on",)
+    ),
+    Fact(
+        "health_fit",
+        "boolean",
+        "Đủ sức khỏe",
+        "Fit in health",
+        ("dossier_item.conclusion", "health_check.fit", "health_check.examined_on"),
+        meaning="By the latest certificate or examination up to the day; a conditional conclusion is NULL.",
+    ),
+    Fact(
+        "health_examined_on",
+        "date",
+        "Ngày khám sức khỏe",
+        "Examined on",
+        ("dossier_item.issued_on", "health_check.examined_on"),
+    ),
+    Fact(
+        "file_verified",
+        "boolean",
+        "Hồ sơ đã được thẩm định, xác minh",
+        "File verified",
+        ("dossier_item.kind", "dossier_item.verified_on"),
+        rests_on=("dossier_item",),
+    ),
     Fact("cv_verified", "boolean", "Lý lịch đã được xác nhận", "CV confirmed", ("dossier_item.verified_on",)),
-    Fact("declaration_filed", "boolean", "Đã kê khai tài sản, thu nhập", "Assets declared",
-         ("asset_declaration.filed_on", "dossier_item.kind"), rests_on=("asset_declaration", "dossier_item")),
-    Fact("declaration_verified", "boolean", "Bản kê khai đã được xác minh", "Declaration verified",
-         ("asset_declaration.verified_on",)),
+    Fact(
+        "declaration_filed",
+        "boolean",
+        "Đã kê khai tài sản, thu nhập",
+        "Assets declared",
+        ("asset_declaration.filed_on", "dossier_item.kind"),
+        rests_on=("asset_declaration", "dossier_item"),
+    ),
+    Fact(
+        "declaration_verified",
+        "boolean",
+        "Bản kê khai đã được xác minh",
+        "Declaration verified",
+        ("asset_declaration.verified_on",),
+    ),
 )
 
 
@@ -57,19 +105,58 @@ def _items(ctx: Context) -> ir.Table:
     columns: dict[str, ir.Value] = {}
     for kind in ITEMS:
         here = (i["kind"] == kind) & in_time
-        columns[f"{kind}_seen"] = here.fill_null(False).any()
+        columns[f"{kind}_seen"] = any_true(here)
         columns[f"{kind}_issued"] = i["issued_on"].max(where=here)
-    health = (i["kind"] == "health_certificate") & (i["issued_on"] <= i["day"])
     verification = i["verified_on"].coalesce(i["issued_on"])
     verified = (i["kind"] == "verification") & (verification <= i["day"])
+    nameless = i["kind"].isnull()
     return i.group_by(item_decision="decision_id").aggregate(
         **columns,
         submitted=i["submitted_on"].max(),
         considered=i["considered_on"].max(),
-        health_conclusion=i["conclusion"].argmax(i["issued_on"], where=health),
         verified=any_true(verified),
-        verification_undated=any_true((i["kind"] == "verification") & verification.isnull()),
+        verification_maybe=any_maybe(verified),
+        # A paper of which the record does not say what it is may be any of them.
+        nameless=any_true(nameless & in_time),
         cv_verified=any_true((i["kind"] == "cv") & (i["verified_on"] <= i["day"])),
+    )
+
+
+def _health(ctx: Context) -> ir.Table:
+    """By decision: the verdict and day of the latest certificate or examination that says something by the day."""
+    item, check = ctx.record["dossier_item"], ctx.record["health_check"]
+    d = ctx.decisions.select(h_decision="decision_id", h_person="person_id", h_on="on")
+    certificate = item.filter(item["kind"] == "health_certificate")
+    certificates = certificate.select(
+        of="decision_id",
+        dated="issued_on",
+        said=certificate["conclusion"].notnull(),
+        fit=ibis.cases(
+            (certificate["conclusion"] == "fit", True), (certificate["conclusion"] == "unfit", False), else_=unknown()
+        ),
+    )
+    checks = check.select(of="person_id", dated="examined_on", said=check["fit"].notnull(), fit="fit")
+    columns = ("h_decision", "h_on", "dated", "said", "fit")
+    papers = ibis.union(
+        d.join(certificates, [d["h_decision"] == certificates["of"], certificates["dated"] <= d["h_on"]])[columns],
+        d.join(checks, [d["h_person"] == checks["of"], checks["dated"] <= d["h_on"]])[columns],
+    )
+    # Papers of one day that disagree prove nothing.
+    by_day = papers.group_by("h_decision", "dated").aggregate(
+        said=papers["said"].any(),
+        good=any_true(papers["fit"]),
+        bad=any_true(~papers["fit"]),
+        vague=any_true(papers["said"] & papers["fit"].isnull()),
+    )
+    agreed = ibis.cases(
+        (by_day["vague"] | (by_day["good"] & by_day["bad"]), unknown()),
+        (by_day["said"], by_day["good"]),
+        else_=unknown(),
+    )
+    by_day = by_day.mutate(agreed=agreed)
+    return by_day.group_by("h_decision").aggregate(
+        health_fit=by_day["agreed"].argmax(by_day["dated"], where=by_day["said"]),
+        health_examined_on=by_day["dated"].max(where=by_day["said"]).coalesce(by_day["dated"].max()),
     )
 
 
@@ -79,35 +166,25 @@ def build_items(ctx: Context) -> ir.Table:
         "decision_id", "person_id", "on", "proposal_received_on", whole=ctx.covered("dossier_item")
     )
     t = t.left_join(found, t["decision_id"] == found["item_decision"])
-    check = ctx.record["health_check"]
-    checks = check.select(examinee="person_id", examined="examined_on", fit="fit")
-    d = ctx.decisions.select(h_decision="decision_id", h_person="person_id", h_on="on")
-    seen = d.join(checks, [d["h_person"] == checks["examinee"], checks["examined"] <= d["h_on"]])
-    latest = seen.group_by("h_decision").aggregate(
-        examined=seen["examined"].max(), fit=seen["fit"].argmax(seen["examined"])
-    )
+    latest = _health(ctx)
     t = t.left_join(latest, t["decision_id"] == latest["h_decision"])
-    certified = ibis.cases(
-        (t["health_conclusion"] == "fit", True), (t["health_conclusion"] == "unfit", False), else_=unknown()
-    )
-    by_certificate = t["health_conclusion"].notnull()
-    certificate_day = t["health_certificate_issued"]
+    all_named = ~t["nameless"].fill_null(False)
     return t.select(
         "decision_id",
         **{
             f"{kind}_on_file": ibis.cases(
-                (t[f"{kind}_seen"].fill_null(False), True), (t["whole"], False), else_=unknown()
+                (t[f"{kind}_seen"].fill_null(False), True), (t["whole"] & all_named, False), else_=unknown()
             )
             for kind in ITEMS
         },
         **{f"{kind}_issued_on": t[f"{kind}_issued"] for kind in ITEMS},
         dossier_submitted_on=t["submitted"].coalesce(t["proposal_received_on"]),
         dossier_considered_on=t["considered"],
-        health_fit=ibis.ifelse(by_certificate, certified, t["fit"]),
-        health_examined_on=ibis.ifelse(by_certificate, certificate_day, t["examined"]).coalesce(certificate_day),
+        health_fit=t["health_fit"],
+        health_examined_on=t["health_examined_on"],
         file_verified=ibis.cases(
             (t["verified"].fill_null(False), True),
-            (t["verification_undated"].fill_null(False), unknown()),
+            (t["verification_maybe"].fill_null(False), unknown()),
             (t["whole"], False),
             else_=unknown(),
         ),
@@ -125,18 +202,19 @@ def build_declarations(ctx: Context) -> ir.Table:
     filed = r["filed"] <= r["on"]
     found = r.group_by("decision_id").aggregate(
         filed=any_true(filed),
-        undated=r["filed"].isnull().any(),
+        maybe=any_maybe(filed),
         verified=any_true(r["verified"] <= r["on"]),
         verified_later=any_true(filed & (r["verified"] > r["on"])),
     )
-    papers = item.filter(item["kind"] == "asset_declaration").select(
-        p_decision="decision_id", p_issued="issued_on", p_verified="verified_on"
+    papers = item.filter(item["kind"].isnull() | (item["kind"] == "asset_declaration")).select(
+        p_decision="decision_id", p_kind="kind", p_issued="issued_on", p_verified="verified_on"
     )
     p = d.join(papers, d["decision_id"] == papers["p_decision"])
+    named = p["p_kind"].notnull()
     on_file = p.group_by(p_id="decision_id").aggregate(
-        p_filed=any_true(p["p_issued"] <= p["on"]),
-        p_undated=p["p_issued"].isnull().any(),
-        p_verified=any_true(p["p_verified"] <= p["on"]),
+        p_filed=any_true(named & (p["p_issued"] <= p["on"])),
+        p_maybe=any_maybe(ibis.ifelse(named, True, unknown()) & (p["p_issued"] <= p["on"])),
+        p_verified=any_true(named & (p["p_verified"] <= p["on"])),
     )
     t = d.left_join(found, "decision_id").drop("decision_id_right")
     t = t.left_join(on_file, t["decision_id"] == on_file["p_id"])
@@ -144,7 +222,7 @@ def build_declarations(ctx: Context) -> ir.Table:
         "decision_id",
         declaration_filed=exists_kleene(
             t["filed"].fill_null(False) | t["p_filed"].fill_null(False),
-            t["undated"].fill_null(False) | t["p_undated"].fill_null(False),
+            t["maybe"].fill_null(False) | t["p_maybe"].fill_null(False),
             t["whole"],
         ),
         declaration_verified=ibis.cases(
@@ -156,8 +234,6 @@ def build_declarations(ctx: Context) -> ir.Table:
 
 
 GROUPS = (
-    FactGroup(
-        "dossier", FACTS[:-2], build_items, "Dossier items, health and verification"
-    ),
+    FactGroup("dossier", FACTS[:-2], build_items, "Dossier items, health and verification"),
     FactGroup("declarations", FACTS[-2:], build_declarations, "Asset declarations"),
 )
