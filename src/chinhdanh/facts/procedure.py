@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 from ibis.expr import types as ir
 
-from chinhdanh.facts.expressions import any_true, unknown
+from chinhdanh.facts.expressions import any_maybe, any_true, unknown
 from chinhdanh.facts.model import Context, Fact, FactGroup
 
 STEPS = ("leadership_1", "enlarged_leadership", "leadership_2", "key_staff", "final")
@@ -33,10 +33,20 @@ _PER_STEP = (
     ("excused", "integer", "Vắng mặt bất khả kháng được duyệt", "Excused for force majeure", ("step.excused",)),
     ("present", "integer", "Số người có mặt", "Present", ("step.present",)),
     ("votes", "integer", "Số phiếu cho người này", "Votes for this person", ("step.votes_for",)),
-    ("rival_votes", "integer", "Số phiếu cao nhất của người khác", "Most votes of another name",
-     ("candidate_vote.votes_for", "step.names_voted")),
-    ("names", "integer", "Số người được đưa ra lấy phiếu", "Names voted on",
-     ("step.names_voted", "candidate_vote.person_id")),
+    (
+        "rival_votes",
+        "integer",
+        "Số phiếu cao nhất của người khác",
+        "Most votes of another name",
+        ("candidate_vote.votes_for", "step.names_voted"),
+    ),
+    (
+        "names",
+        "integer",
+        "Số người được đưa ra lấy phiếu",
+        "Names voted on",
+        ("step.names_voted", "candidate_vote.person_id"),
+    ),
     ("secret", "boolean", "Bỏ phiếu kín", "Secret ballot", ("step.secret",)),
     ("announced", "boolean", "Công bố kết quả", "Result announced", ("step.announced",)),
     ("minutes", "boolean", "Có biên bản", "Minutes kept", ("step.minutes_on",)),
@@ -56,30 +66,94 @@ STEP_FACTS = tuple(
     for step in STEPS
     for part, kind, vi, en, needs in _PER_STEP
 ) + (
-    Fact("leadership_2_new_name", "boolean", "Người mới được giới thiệu ở bước tập thể lãnh đạo (lần 2)",
-         "First put forward at the second leadership meeting", ("step.new_name", "candidate_vote.person_id")),
-    Fact("enlarged_leadership_names_at_30", "integer", "Số người đạt từ 30% ở bước mở rộng",
-         "Names at 30 % or more, enlarged meeting", ("candidate_vote.votes_for",)),
-    Fact("leadership_1_names_at_30", "integer", "Số người đạt từ 30% ở bước tập thể lãnh đạo (lần 1)",
-         "Names at 30 % or more, first leadership meeting", ("candidate_vote.votes_for",)),
-    Fact("leadership_2_names_at_30", "integer", "Số người đạt từ 30% ở bước tập thể lãnh đạo (lần 2)",
-         "Names at 30 % or more, second leadership meeting", ("candidate_vote.votes_for",)),
-    Fact("enlarged_leadership_ranking", "integer", "Thứ hạng phiếu ở bước mở rộng", "Place by votes, enlarged meeting",
-         ("step.ranking", "candidate_vote.votes_for")),
-    Fact("leadership_2_ranking", "integer", "Thứ hạng phiếu ở bước tập thể lãnh đạo (lần 2)",
-         "Place by votes, second leadership meeting", ("step.ranking", "candidate_vote.votes_for")),
-    Fact("final_head_in_favour", "boolean", "Người đứng đầu chọn người này", "The head is in favour",
-         ("step.head_in_favour",)),
-    Fact("final_body_is_voting_body", "boolean", "Biểu quyết tại nơi công tác hiện tại",
-         "The vote was held at the present workplace", ("step.body_id", "decision.voting_body_id")),
-    Fact("five_steps_in_order", "boolean", "Đủ và đúng thứ tự năm bước", "All five steps, in order",
-         ("step.step", "step.held_on"), rests_on=("step",)),
-    Fact("four_steps_in_order", "boolean", "Đủ và đúng thứ tự bốn bước", "All four steps, in order",
-         ("step.step", "step.held_on"), rests_on=("step",)),
-    Fact("four_steps_minuted", "boolean", "Bốn bước đều có biên bản", "All four steps have minutes",
-         ("step.minutes_on",), rests_on=("step",)),
-    Fact("five_steps_minuted", "boolean", "Năm bước đều có biên bản", "All five steps have minutes",
-         ("step.minutes_on",), rests_on=("step",)),
+    Fact(
+        "leadership_2_new_name",
+        "boolean",
+        "Người mới được giới thiệu ở bước tập thể lãnh đạo (lần 2)",
+        "First put forward at the second leadership meeting",
+        ("step.new_name", "candidate_vote.person_id"),
+    ),
+    Fact(
+        "enlarged_leadership_names_at_30",
+        "integer",
+        "Số người đạt từ 30% ở bước mở rộng",
+        "Names at 30 % or more, enlarged meeting",
+        ("candidate_vote.votes_for",),
+    ),
+    Fact(
+        "leadership_1_names_at_30",
+        "integer",
+        "Số người đạt từ 30% ở bước tập thể lãnh đạo (lần 1)",
+        "Names at 30 % or more, first leadership meeting",
+        ("candidate_vote.votes_for",),
+    ),
+    Fact(
+        "leadership_2_names_at_30",
+        "integer",
+        "Số người đạt từ 30% ở bước tập thể lãnh đạo (lần 2)",
+        "Names at 30 % or more, second leadership meeting",
+        ("candidate_vote.votes_for",),
+    ),
+    Fact(
+        "enlarged_leadership_ranking",
+        "integer",
+        "Thứ hạng phiếu ở bước mở rộng",
+        "Place by votes, enlarged meeting",
+        ("step.ranking", "candidate_vote.votes_for"),
+    ),
+    Fact(
+        "leadership_2_ranking",
+        "integer",
+        "Thứ hạng phiếu ở bước tập thể lãnh đạo (lần 2)",
+        "Place by votes, second leadership meeting",
+        ("step.ranking", "candidate_vote.votes_for"),
+    ),
+    Fact(
+        "final_head_in_favour",
+        "boolean",
+        "Người đứng đầu chọn người này",
+        "The head is in favour",
+        ("step.head_in_favour",),
+    ),
+    Fact(
+        "final_body_is_voting_body",
+        "boolean",
+        "Biểu quyết tại nơi công tác hiện tại",
+        "The vote was held at the present workplace",
+        ("step.body_id", "decision.voting_body_id"),
+    ),
+    Fact(
+        "five_steps_in_order",
+        "boolean",
+        "Đủ và đúng thứ tự năm bước",
+        "All five steps, in order",
+        ("step.step", "step.held_on"),
+        rests_on=("step",),
+    ),
+    Fact(
+        "four_steps_in_order",
+        "boolean",
+        "Đủ và đúng thứ tự bốn bước",
+        "All four steps, in order",
+        ("step.step", "step.held_on"),
+        rests_on=("step",),
+    ),
+    Fact(
+        "four_steps_minuted",
+        "boolean",
+        "Bốn bước đều có biên bản",
+        "All four steps have minutes",
+        ("step.minutes_on",),
+        rests_on=("step",),
+    ),
+    Fact(
+        "five_steps_minuted",
+        "boolean",
+        "Năm bước đều có biên bản",
+        "All five steps have minutes",
+        ("step.minutes_on",),
+        rests_on=("step",),
+    ),
 )
 
 
@@ -101,8 +175,9 @@ def _votes(ctx: Context) -> ir.Table:
     base = v["convened"] - v["excused"].fill_null(0)
     v = v.mutate(
         own=v["name"] == v["appointee"],
-        at_30=ibis.ifelse(v["votes"].notnull() & base.notnull(), (v["votes"] * 10 >= base * 3).cast("int64"),
-                          ibis.null("int64")),
+        at_30=ibis.ifelse(
+            v["votes"].notnull() & base.notnull(), (v["votes"] * 10 >= base * 3).cast("int64"), ibis.null("int64")
+        ),
     )
     columns: dict[str, ir.Value] = {}
     for name in STEPS:
@@ -110,7 +185,8 @@ def _votes(ctx: Context) -> ir.Table:
         columns[f"{name}_rival"] = v["votes"].max(where=here & ~v["own"])
         columns[f"{name}_listed"] = v["name"].nunique(where=here)
         columns[f"{name}_own"] = v["own"].fill_null(False).any(where=here)
-        columns[f"{name}_gaps"] = v["at_30"].isnull().any(where=here)
+        columns[f"{name}_gaps"] = v["votes"].isnull().any(where=here)
+        columns[f"{name}_baseless"] = v["at_30"].isnull().any(where=here)
         columns[f"{name}_at_30"] = v["at_30"].sum(where=here)
     return v.group_by(vote_decision="v_decision").aggregate(**columns)
 
@@ -141,20 +217,26 @@ def build_steps(ctx: Context) -> ir.Table:
             f"{name}_new": wanted["new_name"].any(where=here),
             f"{name}_head": wanted["head_in_favour"].any(where=here),
         }
+    # A meeting of which the record does not say which it was may have been any of them.
+    nameless = step.filter(step["step"].isnull()).select(nameless_decision="decision_id").distinct()
     steps = ctx.stage("steps_wide", wanted.group_by(step_decision="decision_id").aggregate(**columns))
     votes = _votes(ctx)
-    t = ctx.decisions.select("decision_id", "on", "voting_body_id", whole=ctx.covered("step"),
-                             votes_whole=ctx.covered("candidate_vote"))
+    t = ctx.decisions.select(
+        "decision_id", "on", "voting_body_id", whole=ctx.covered("step"), votes_whole=ctx.covered("candidate_vote")
+    )
     t = t.left_join(steps, t["decision_id"] == steps["step_decision"])
     t = t.left_join(votes, t["decision_id"] == votes["vote_decision"])
-    return t.select("decision_id", **_step_facts(t))
+    t = t.left_join(nameless, t["decision_id"] == nameless["nameless_decision"])
+    return t.select("decision_id", **_step_facts(t, "minutes_on" in ctx.record.columns.get("step", ())))
 
 
-def _step_facts(t: ir.Table) -> dict[str, ir.Value]:
+def _step_facts(t: ir.Table, minutes_given: bool) -> dict[str, ir.Value]:
+    """The facts; `minutes_given`: the record has the column of minutes, so that an empty cell can mean none."""
     facts: dict[str, ir.Value] = {}
+    all_named = t["nameless_decision"].isnull()
     for name in STEPS:
         seen = t[f"{name}_seen"].fill_null(False)
-        facts[f"{name}_held"] = ibis.cases((seen, True), (t["whole"], False), else_=unknown())
+        facts[f"{name}_held"] = ibis.cases((seen, True), (t["whole"] & all_named, False), else_=unknown())
         for part in ("on", "members", "convened", "excused", "present", "votes", "secret", "announced"):
             facts[f"{name}_{part}"] = t[f"{name}_{part}"]
         names = t[f"{name}_names"].coalesce(
@@ -168,10 +250,11 @@ def _step_facts(t: ir.Table) -> dict[str, ir.Value]:
             (names == 1, 0), (all_listed & no_gaps, t[f"{name}_rival"]), else_=ibis.null("int64")
         )
         facts[f"{name}_minutes"] = ibis.cases(
-            (t[f"{name}_minutes_on"].notnull(), True), (t["whole"] & seen, False), else_=unknown()
+            (t[f"{name}_minutes_on"].notnull(), True), (t["whole"] & seen & minutes_given, False), else_=unknown()
         )
         if name in ("leadership_1", "enlarged_leadership", "leadership_2"):
-            facts[f"{name}_names_at_30"] = ibis.ifelse(all_listed & no_gaps, t[f"{name}_at_30"], ibis.null("int64"))
+            counted = all_listed & ~t[f"{name}_baseless"].fill_null(False)
+            facts[f"{name}_names_at_30"] = ibis.ifelse(counted, t[f"{name}_at_30"], ibis.null("int64"))
         if name in ("enlarged_leadership", "leadership_2"):
             facts[f"{name}_ranking"] = t[f"{name}_ranking"]
     listed_before = t["enlarged_leadership_listed"] > 0
@@ -186,32 +269,53 @@ def _step_facts(t: ir.Table) -> dict[str, ir.Value]:
     facts["final_body_is_voting_body"] = t["final_body"] == t["voting_body_id"]
     for count, order in (("five", STEPS), ("four", tuple(s for s in STEPS if s != "leadership_2"))):
         held = [facts[f"{s}_held"] for s in order]
-        follows = [
-            t[f"{later}_on"] >= t[f"{earlier}_last"] for earlier, later in zip(order, order[1:], strict=False)
-        ]
+        follows = [t[f"{later}_on"] >= t[f"{earlier}_last"] for earlier, later in zip(order, order[1:], strict=False)]
         facts[f"{count}_steps_in_order"] = _kleene_all([*held, *follows, t["final_on"] <= t["on"]])
         facts[f"{count}_steps_minuted"] = _kleene_all([facts[f"{s}_minutes"] for s in order])
     return facts
 
 
 REQUEST_FACTS = (
-    Fact("answer_days", "integer", "Số ngày từ khi xin đến khi có chủ trương", "Days from request to answer",
-         ("decision.policy_requested_on", "decision.policy_answered_on"), unit="day"),
-    Fact("answer_working_days", "integer", "Số ngày làm việc từ khi xin đến khi có chủ trương",
-         "Working days from request to answer",
-         ("decision.policy_requested_on", "decision.policy_answered_on", "calendar.day"), unit="working day"),
-    Fact("start_days", "integer", "Số ngày từ khi có chủ trương đến cuộc họp đầu tiên",
-         "Days from the answer to the first meeting", ("decision.policy_answered_on", "step.held_on"), unit="day"),
-    Fact("finish_working_days", "integer", "Số ngày làm việc từ khi có chủ trương đến khi xong quy trình",
-         "Working days from the answer to the end of the procedure",
-         ("decision.policy_answered_on", "step.held_on", "calendar.day"), unit="working day"),
+    Fact(
+        "answer_days",
+        "integer",
+        "Số ngày từ khi xin đến khi có chủ trương",
+        "Days from request to answer",
+        ("decision.policy_requested_on", "decision.policy_answered_on"),
+        unit="day",
+    ),
+    Fact(
+        "answer_working_days",
+        "integer",
+        "Số ngày làm việc từ khi xin đến khi có chủ trương",
+        "Working days from request to answer",
+        ("decision.policy_requested_on", "decision.policy_answered_on", "calendar.day"),
+        unit="working day",
+    ),
+    Fact(
+        "start_days",
+        "integer",
+        "Số ngày từ khi có chủ trương đến cuộc họp đầu tiên",
+        "Days from the answer to the first meeting",
+        ("decision.policy_answered_on", "step.held_on"),
+        unit="day",
+    ),
+    Fact(
+        "finish_working_days",
+        "integer",
+        "Số ngày làm việc từ khi có chủ trương đến khi xong quy trình",
+        "Working days from the answer to the end of the procedure",
+        ("decision.policy_answered_on", "step.held_on", "calendar.day"),
+        unit="working day",
+    ),
 )
 
 
 def build_requests(ctx: Context) -> ir.Table:
     days = ctx.record.working_days
-    d = ctx.decisions.select("decision_id", "policy_requested_on", "policy_answered_on", "process_started_on",
-                             "process_ended_on")
+    d = ctx.decisions.select(
+        "decision_id", "policy_requested_on", "policy_answered_on", "process_started_on", "process_ended_on"
+    )
     t = d
     for name in ("policy_requested_on", "policy_answered_on", "process_ended_on"):
         side = days.select(**{f"{name}_day": "day", f"{name}_ordinal": "ordinal"})
@@ -237,10 +341,17 @@ NOTICE_KINDS = {
 }
 
 NOTICE_FACTS = (
-    *(Fact(f"notice_{kind}", "boolean", vi, en, ("notice.kind", "notice.issued_on"), rests_on=("notice",))
-      for kind, (vi, en) in NOTICE_KINDS.items()),
-    Fact("retirement_notice_on", "date", "Ngày thông báo nghỉ hưu", "Retirement notice issued on",
-         ("notice.kind", "notice.issued_on")),
+    *(
+        Fact(f"notice_{kind}", "boolean", vi, en, ("notice.kind", "notice.issued_on"), rests_on=("notice",))
+        for kind, (vi, en) in NOTICE_KINDS.items()
+    ),
+    Fact(
+        "retirement_notice_on",
+        "date",
+        "Ngày thông báo nghỉ hưu",
+        "Retirement notice issued on",
+        ("notice.kind", "notice.issued_on"),
+    ),
 )
 
 
@@ -254,7 +365,8 @@ def build_notices(ctx: Context) -> ir.Table:
     for kind in NOTICE_KINDS:
         here = r["notice_kind"] == kind
         columns[f"{kind}_sure"] = any_true(here & in_time)
-        columns[f"{kind}_maybe"] = any_true(here & r["issued"].isnull())
+        # A letter without kind or day may be the one.
+        columns[f"{kind}_maybe"] = any_maybe(here & in_time)
     columns["retirement_notice_on"] = r["issued"].min(where=r["notice_kind"] == "retirement_notice")
     found = r.group_by("decision_id").aggregate(**columns)
     t = d.select("decision_id", "whole").left_join(found, "decision_id").drop("decision_id_right")
