@@ -12,55 +12,139 @@ _OFFICE = ("tenure.person_id", "tenure.from", "tenure.until", "post.leadership",
 
 BODY_FACTS = (
     Fact("subkind", "text", "Loại tổ chức", "Kind of unit", ("organization.subkind",)),
-    Fact("parent_subkind", "text", "Loại tổ chức cấp trên", "Kind of the superior unit",
-         ("organization.subkind", "organization.parent_id")),
+    Fact(
+        "parent_subkind",
+        "text",
+        "Loại tổ chức cấp trên",
+        "Kind of the superior unit",
+        ("organization.subkind", "organization.parent_id"),
+    ),
     Fact("body_level", "text", "Cấp của tổ chức", "Level of the body", ("organization.level",)),
     Fact("province", "text", "Mã tỉnh", "Code of the province", ("organization.province",)),
-    Fact("province_class", "text", "Loại đơn vị hành chính tỉnh", "Class of the province",
-         ("organization.province_class",)),
+    Fact(
+        "province_class",
+        "text",
+        "Loại đơn vị hành chính tỉnh",
+        "Class of the province",
+        ("organization.province_class",),
+    ),
     Fact("rearranged_on", "date", "Ngày sắp xếp tổ chức", "Rearranged on", ("organization.rearranged_on",)),
     Fact("merged_from", "integer", "Hợp nhất từ số đơn vị", "Merged from (bodies)", ("organization.merged_from",)),
-    Fact("allotted", "integer", "Biên chế công chức được giao trong năm", "Establishment allotted in the year",
-         ("establishment.allotted",)),
-    Fact("inner_units", "integer", "Số đơn vị cấu thành", "Inner units", ("organization.parent_id",),
-         meaning="Divisions inside the body on the day; 0 only where the table is declared complete."),
+    Fact(
+        "allotted",
+        "integer",
+        "Biên chế công chức được giao trong năm",
+        "Establishment allotted in the year",
+        ("establishment.allotted",),
+    ),
+    Fact(
+        "inner_units",
+        "integer",
+        "Số đơn vị cấu thành",
+        "Inner units",
+        ("organization.parent_id",),
+        meaning="Divisions inside the body on the day; 0 only where the table is declared complete.",
+    ),
     Fact("recorded_cap", "integer", "Số cấp phó tối đa được giao", "Cap on deputies as recorded", ("deputy_cap.cap",)),
-    Fact("deputies_at_least", "integer", "Số cấp phó sau bổ nhiệm (ít nhất)", "Deputies after the appointment (at least)",
-         _OFFICE),
-    Fact("deputies_at_most", "integer", "Số cấp phó sau bổ nhiệm", "Deputies after the appointment", _OFFICE,
-         meaning="Known only where the tenures of the body are declared complete.", rests_on=("tenure",)),
-    Fact("peer_units", "integer", "Số đơn vị cùng loại", "Units of the same kind under the same superior",
-         ("organization.parent_id", "organization.subkind")),
-    Fact("peer_deputies_at_least", "integer", "Tổng số cấp phó của các đơn vị cùng loại (ít nhất)",
-         "Deputies of all those units (at least)", _OFFICE),
-    Fact("peer_deputies_at_most", "integer", "Tổng số cấp phó của các đơn vị cùng loại",
-         "Deputies of all those units", _OFFICE, rests_on=("tenure",)),
+    Fact(
+        "deputies_at_least",
+        "integer",
+        "Số cấp phó sau bổ nhiệm (ít nhất)",
+        "Deputies after the appointment (at least)",
+        _OFFICE,
+    ),
+    Fact(
+        "deputies_at_most",
+        "integer",
+        "Số cấp phó sau bổ nhiệm",
+        "Deputies after the appointment",
+        _OFFICE,
+        meaning="Known only where the tenures of the body are declared complete.",
+        rests_on=("tenure",),
+    ),
+    Fact(
+        "peer_units",
+        "integer",
+        "Số đơn vị cùng loại",
+        "Units of the same kind under the same superior",
+        ("organization.parent_id", "organization.subkind"),
+    ),
+    Fact(
+        "peer_deputies_at_least",
+        "integer",
+        "Tổng số cấp phó của các đơn vị cùng loại (ít nhất)",
+        "Deputies of all those units (at least)",
+        _OFFICE,
+    ),
+    Fact(
+        "peer_deputies_at_most",
+        "integer",
+        "Tổng số cấp phó của các đơn vị cùng loại",
+        "Deputies of all those units",
+        _OFFICE,
+        rests_on=("tenure",),
+    ),
 )
 
 CHAIR_FACTS = (
-    Fact("chair_from_superior", "boolean", "Cấp trên trực tiếp chủ trì quy trình",
-         "The direct superior body chaired the procedure",
-         ("step.chair_id", "tenure.person_id", "organization.parent_id"),
-         meaning="TRUE where every chair held a post in the superior body that day; FALSE where one held a post of the body "
-         "itself and none above."),
-    Fact("full_head_in_office", "boolean", "Có người đứng đầu (không phải quyền) khi biểu quyết",
-         "A full head was in office at the final vote", _OFFICE),
-    Fact("leaders_in_office_at_least", "integer", "Số lãnh đạo đương chức (ít nhất)", "Leaders in office (at least)",
-         _OFFICE),
+    Fact(
+        "chair_from_superior",
+        "boolean",
+        "Cấp trên trực tiếp chủ trì quy trình",
+        "The direct superior body chaired the procedure",
+        ("step.chair_id", "tenure.person_id", "organization.parent_id"),
+        meaning="TRUE where every chair held a post in the superior body that day; FALSE where one held a post of the body "
+        "itself and none above.",
+    ),
+    Fact(
+        "full_head_in_office",
+        "boolean",
+        "Có người đứng đầu (không phải quyền) khi biểu quyết",
+        "A full head was in office at the final vote",
+        _OFFICE,
+    ),
+    Fact(
+        "leaders_in_office_at_least",
+        "integer",
+        "Số lãnh đạo đương chức (ít nhất)",
+        "Leaders in office (at least)",
+        _OFFICE,
+    ),
 )
 
 ACTING_FACTS = (
     Fact("acting_since", "date", "Giao quyền từ ngày", "Acting since", ("decision.effective_on",)),
-    Fact("acting_until_at_least", "date", "Giao quyền ít nhất đến ngày", "Acting at least until",
-         ("decision.until", "tenure.until", "tenure.start_decision_id"),
-         meaning="The later of the day printed in the decision, the end of the tenure it began, and the day of the audit while "
-         "that tenure runs."),
-    Fact("acting_ended_on", "date", "Thôi giao quyền từ ngày", "Acting ended on",
-         ("tenure.until", "tenure.start_decision_id", "decision.until")),
-    Fact("head_absent_months", "integer", "Số tháng người đứng đầu vắng mặt", "Months of the head's absence",
-         ("proceeding.kind", "proceeding.from", "proceeding.until"), unit="month"),
-    Fact("post_is_vacant", "boolean", "Chức vụ đang khuyết", "The post is vacant",
-         ("decision.vacancy_reason", "tenure.post_id")),
+    Fact(
+        "acting_until_at_least",
+        "date",
+        "Giao quyền ít nhất đến ngày",
+        "Acting at least until",
+        ("decision.until", "tenure.until", "tenure.start_decision_id"),
+        meaning="The later of the day printed in the decision, the end of the tenure it began, and the day of the audit while "
+        "that tenure runs.",
+    ),
+    Fact(
+        "acting_ended_on",
+        "date",
+        "Thôi giao quyền từ ngày",
+        "Acting ended on",
+        ("tenure.until", "tenure.start_decision_id", "decision.until"),
+    ),
+    Fact(
+        "head_absent_months",
+        "integer",
+        "Số tháng người đứng đầu vắng mặt",
+        "Months of the head's absence",
+        ("proceeding.kind", "proceeding.from", "proceeding.until"),
+        unit="month",
+    ),
+    Fact(
+        "post_is_vacant",
+        "boolean",
+        "Chức vụ đang khuyết",
+        "The post is vacant",
+        ("decision.vacancy_reason", "tenure.post_id"),
+    ),
     Fact("as_of", "date", "Ngày kiểm tra", "Day of the audit", ()),
 )
 
@@ -78,8 +162,13 @@ def _holders(ctx: Context) -> ir.Table:
 def _appointments(ctx: Context) -> ir.Table:
     d = ctx.decisions.filter(ctx.decisions["kind"].isin(("appointment", "conversion", "nomination")))
     return d.select(
-        "decision_id", "person_id", "on", "post_is_deputy", body="post_organization_id",
-        day=d["effective_on"].coalesce(d["on"]), whole=d["coverage_tenure"].notnull(),
+        "decision_id",
+        "person_id",
+        "on",
+        "post_is_deputy",
+        body="post_organization_id",
+        day=d["effective_on"].coalesce(d["on"]),
+        whole=d["coverage_tenure"].notnull(),
         structure=d["coverage_organization"].notnull(),
     )
 
@@ -88,8 +177,9 @@ def _peers(ctx: Context, d: ir.Table, holders: ir.Table) -> ir.Table:
     """Deputies over all units of the same subkind under the same superior, for appointments of deputies to such units."""
     org = ctx.record["organization"]
     own = org.select(own_id="id", own_subkind="subkind", own_parent="parent_id")
-    peer = org.select(peer_id="id", peer_subkind="subkind", peer_parent="parent_id", peer_since="from",
-                      peer_until="until")
+    peer = org.select(
+        peer_id="id", peer_subkind="subkind", peer_parent="parent_id", peer_since="from", peer_until="until"
+    )
     t = d.filter(d["post_is_deputy"]).join(own, d["body"] == own["own_id"])
     t = t.filter(t["own_subkind"].isin(("so", "vu", "cuc", "phong")), t["own_parent"].notnull())
     t = t.join(
@@ -112,6 +202,7 @@ def _peers(ctx: Context, d: ir.Table, holders: ir.Table) -> ir.Table:
             deputies["holder"] != t["person_id"],
         ],
     )
+    h = h.select("decision_id", "peer_id", "holder").distinct()
     counted = h.group_by(h_decision="decision_id").aggregate(peer_deputies=h["holder"].count())
     return units.left_join(counted, units["decision_id"] == counted["h_decision"]).drop("h_decision")
 
@@ -120,17 +211,26 @@ def build_bodies(ctx: Context) -> ir.Table:
     org = ctx.record["organization"]
     d = _appointments(ctx)
     holders = ctx.stage("office_holders", _holders(ctx))
-    own = org.select(own_id="id", subkind="subkind", body_level="level", province="province",
-                     province_class="province_class", rearranged_on="rearranged_on", merged_from="merged_from",
-                     own_parent="parent_id")
+    own = org.select(
+        own_id="id",
+        subkind="subkind",
+        body_level="level",
+        province="province",
+        province_class="province_class",
+        rearranged_on="rearranged_on",
+        merged_from="merged_from",
+        own_parent="parent_id",
+    )
     above = org.select(above_id="id", parent_subkind="subkind")
     t = d.left_join(own, d["body"] == own["own_id"])
     t = t.left_join(above, t["own_parent"] == above["above_id"])
 
     establishment = ctx.record["establishment"]
-    heads = establishment.filter(establishment["category"] == "civil_servant").group_by(
-        e_body="organization_id", e_year="year"
-    ).aggregate(allotted=establishment["allotted"].max())
+    heads = (
+        establishment.filter(establishment["category"] == "civil_servant")
+        .group_by(e_body="organization_id", e_year="year")
+        .aggregate(allotted=establishment["allotted"].max())
+    )
     t = t.left_join(heads, [t["body"] == heads["e_body"], t["on"].year() == heads["e_year"]])
 
     cap = ctx.record["deputy_cap"]
@@ -169,7 +269,7 @@ def build_bodies(ctx: Context) -> ir.Table:
             holders["holder"] != d["person_id"],
         ],
     )
-    counted = others.group_by(o_decision="decision_id").aggregate(others=others["holder"].count())
+    counted = others.group_by(o_decision="decision_id").aggregate(others=others["holder"].nunique())
     t = t.left_join(counted, t["decision_id"] == counted["o_decision"])
     peers = _peers(ctx, d, holders).rename(p_decision="decision_id")
     t = t.left_join(peers, t["decision_id"] == peers["p_decision"])
@@ -177,8 +277,17 @@ def build_bodies(ctx: Context) -> ir.Table:
     deputies = ibis.ifelse(t["post_is_deputy"], t["others"].fill_null(0) + 1, ibis.null("int64"))
     peer_deputies = ibis.ifelse(t["peer_units"].notnull(), t["peer_deputies"].fill_null(0) + 1, ibis.null("int64"))
     return t.select(
-        "decision_id", "subkind", "parent_subkind", "body_level", "province", "province_class", "rearranged_on",
-        "merged_from", "allotted", "recorded_cap", "peer_units",
+        "decision_id",
+        "subkind",
+        "parent_subkind",
+        "body_level",
+        "province",
+        "province_class",
+        "rearranged_on",
+        "merged_from",
+        "allotted",
+        "recorded_cap",
+        "peer_units",
         inner_units=t["inner_units"].coalesce(ibis.ifelse(t["structure"], 0, ibis.null("int64"))),
         deputies_at_least=deputies,
         deputies_at_most=ibis.ifelse(t["whole"], deputies, ibis.null("int64")),
@@ -191,7 +300,11 @@ def build_chairs(ctx: Context) -> ir.Table:
     step, tenure, post = ctx.record["step"], ctx.record["tenure"], ctx.record["post"]
     d = ctx.decisions.filter(ctx.decisions["kind"] == "appointment")
     d = d.select(
-        "decision_id", "person_id", "on", body="post_organization_id", above="parent_organization_id",
+        "decision_id",
+        "person_id",
+        "on",
+        body="post_organization_id",
+        above="parent_organization_id",
         whole=d["coverage_tenure"].notnull(),
     )
     s = step.select(s_decision="decision_id", s_step="step", held_on="held_on", chair="chair_id")
@@ -257,7 +370,12 @@ def build_acting(ctx: Context) -> ir.Table:
     tenure, proceeding = ctx.record["tenure"], ctx.record["proceeding"]
     d = ctx.decisions.filter(ctx.decisions["kind"] == "acting")
     d = d.select(
-        "decision_id", "person_id", "post_id", "ends_on", "vacancy_reason", begins="effective_on",
+        "decision_id",
+        "person_id",
+        "post_id",
+        "ends_on",
+        "vacancy_reason",
+        begins="effective_on",
         whole=d["coverage_tenure"].notnull(),
     )
     as_of = ibis.date(ctx.record.as_of)
@@ -312,7 +430,9 @@ def build_acting(ctx: Context) -> ir.Table:
             else_=no_absence.cast("int64"),
         ),
         post_is_vacant=ibis.cases(
-            (t["heads"].fill_null(0) > 0, False), (t["whole"] | (t["vacancy_reason"] == "vacant"), True), else_=unknown()
+            (t["heads"].fill_null(0) > 0, False),
+            (t["whole"] | (t["vacancy_reason"] == "vacant"), True),
+            else_=unknown(),
         ),
         as_of=as_of,
     )
