@@ -64,34 +64,84 @@ FACTS: tuple[Fact, ...] = (
     Fact("post_is_deputy", "boolean", "Là chức vụ cấp phó", "Post of a deputy", ("post.leadership",)),
     Fact("post_field", "text", "Lĩnh vực của chức vụ", "Field of the post", ("post.field",)),
     Fact("managed_by", "text", "Cấp quản lý chức vụ", "Level that manages the post", ("post.managed_by",)),
-    Fact("first_leadership", "boolean", "Giữ chức vụ lãnh đạo lần đầu", "First leadership post",
-         ("decision.first_leadership", "tenure.from")),
+    Fact(
+        "first_leadership",
+        "boolean",
+        "Giữ chức vụ lãnh đạo lần đầu",
+        "First leadership post",
+        ("decision.first_leadership", "tenure.from"),
+    ),
     Fact("higher_post", "boolean", "Chức vụ cao hơn chức vụ đang giữ", "Higher than the present post", RANKS),
-    Fact("equal_or_lower_post", "boolean", "Chức vụ tương đương hoặc thấp hơn", "Equal to or lower than the present post",
-         RANKS),
-    Fact("after_reorganization", "boolean", "Sau sắp xếp tổ chức", "After a reorganisation",
-         ("decision.after_reorganization",),
-         meaning="An exception is a fact: where none is recorded the ordinary rule applies, so this is never NULL."),
+    Fact(
+        "equal_or_lower_post",
+        "boolean",
+        "Chức vụ tương đương hoặc thấp hơn",
+        "Equal to or lower than the present post",
+        RANKS,
+    ),
+    Fact(
+        "after_reorganization",
+        "boolean",
+        "Sau sắp xếp tổ chức",
+        "After a reorganisation",
+        ("decision.after_reorganization",),
+        meaning="An exception is a fact: where none is recorded the ordinary rule applies, so this is never NULL.",
+    ),
     Fact("reorganization", "text", "Hình thức sắp xếp", "Kind of reorganisation", ("decision.reorganization",)),
     Fact("new_body", "boolean", "Tổ chức mới thành lập", "Newly founded body", ("decision.reorganization",)),
-    Fact("retires_on", "date", "Ngày nghỉ hưu", "Day of retirement",
-         ("person.birth_date", "person.sex", "person.retires_on")),
-    Fact("months_left_on_day", "integer", "Số tháng công tác còn lại tính đến ngày ký", "Months of service left at signing",
-         ("decision.signed_on", "person.birth_date", "person.sex"), unit="month"),
-    Fact("months_left_at_proposal", "integer", "Số tháng công tác còn lại khi nhận đề nghị",
-         "Months of service left when the proposal was received",
-         ("decision.proposal_received_on", "person.birth_date", "person.sex"), unit="month"),
-    Fact("months_left_at_start", "integer", "Số tháng công tác còn lại khi bắt đầu quy trình",
-         "Months of service left when the procedure began",
-         ("decision.process_started_on", "person.birth_date", "person.sex"), unit="month"),
+    Fact(
+        "retires_on",
+        "date",
+        "Ngày nghỉ hưu",
+        "Day of retirement",
+        ("person.birth_date", "person.sex", "person.retires_on"),
+    ),
+    Fact(
+        "months_left_on_day",
+        "integer",
+        "Số tháng công tác còn lại tính đến ngày ký",
+        "Months of service left at signing",
+        ("decision.signed_on", "person.birth_date", "person.sex"),
+        unit="month",
+    ),
+    Fact(
+        "months_left_at_proposal",
+        "integer",
+        "Số tháng công tác còn lại khi nhận đề nghị",
+        "Months of service left when the proposal was received",
+        ("decision.proposal_received_on", "person.birth_date", "person.sex"),
+        unit="month",
+    ),
+    Fact(
+        "months_left_at_start",
+        "integer",
+        "Số tháng công tác còn lại khi bắt đầu quy trình",
+        "Months of service left when the procedure began",
+        ("decision.process_started_on", "person.birth_date", "person.sex"),
+        unit="month",
+    ),
     Fact("party_member", "boolean", "Là đảng viên", "Is a Party member", ("person.party_joined_on",)),
-    Fact("policy_requested_on", "date", "Ngày xin chủ trương", "Policy requested on",
-         ("decision.policy_requested_on",)),
-    Fact("policy_answered_on", "date", "Ngày trả lời chủ trương", "Policy answered on",
-         ("decision.policy_answered_on",)),
-    Fact("process_started_on", "date", "Ngày bắt đầu quy trình", "Day the procedure began",
-         ("decision.process_started_on", "step.held_on")),
-    Fact("process_ended_on", "date", "Ngày kết thúc quy trình", "Day the procedure ended", ("step.held_on",)),
+    Fact(
+        "policy_requested_on", "date", "Ngày xin chủ trương", "Policy requested on", ("decision.policy_requested_on",)
+    ),
+    Fact(
+        "policy_answered_on", "date", "Ngày trả lời chủ trương", "Policy answered on", ("decision.policy_answered_on",)
+    ),
+    Fact(
+        "process_started_on",
+        "date",
+        "Ngày bắt đầu quy trình",
+        "Day the procedure began",
+        ("decision.process_started_on", "step.held_on"),
+    ),
+    Fact(
+        "process_ended_on",
+        "date",
+        "Ngày kết thúc quy trình",
+        "Day the procedure ended",
+        ("step.held_on",),
+        meaning="Last day of the last meeting, where the final vote and every meeting are dated.",
+    ),
     *(
         Fact(coverage_fact(t), "text", f"Tuyên bố đầy đủ bảng {t}", f"Declared complete: {t}", ("coverage.table",))
         for t in COVERED_TABLES
@@ -121,7 +171,8 @@ KEYS = (
 def present_post(record: Record, decisions: ir.Table) -> ir.Table:
     """The person's main post on the day (full, not acting, not beside another post), by decision.
 
-    A tenure that ends on the very day still counts: the new post usually begins when the old one ends.
+    A tenure that ends on the very day still counts: the new post usually begins when the old one ends. NULL where two
+    main posts were taken up on the same latest day.
     """
     tenure = record["tenure"]
     spells = tenure.filter(~tenure["acting"].fill_null(False), ~tenure["concurrent"].fill_null(False)).select(
@@ -136,7 +187,13 @@ def present_post(record: Record, decisions: ir.Table) -> ir.Table:
             spells["begun_by"].isnull() | (spells["begun_by"] != decisions["decision_id"]),
         ],
     )
-    return held.group_by("decision_id").aggregate(present_post_id=held["held_post_id"].argmax(held["since"]))
+    held = held.filter(held["held_post_id"].notnull())
+    by_day = held.group_by("decision_id", "since").aggregate(
+        low=held["held_post_id"].min(), high=held["held_post_id"].max()
+    )
+    # Of two posts taken up on one day nobody can tell which is the main one.
+    by_day = by_day.mutate(post=ibis.ifelse(by_day["low"] == by_day["high"], by_day["low"], ibis.null("string")))
+    return by_day.group_by("decision_id").aggregate(present_post_id=by_day["post"].argmax(by_day["since"]))
 
 
 def earlier_leadership(record: Record, decisions: ir.Table) -> ir.Table:
@@ -171,8 +228,10 @@ def coverage_by_decision(record: Record, decisions: ir.Table) -> ir.Table | None
         + given["stated_on"].cast("string").fill_null("?"),
     )
     keyed = decisions.select("decision_id", "on", body="organization_id", post_body="post_organization_id")
-    in_time = [coverage["since"].isnull() | (coverage["since"] <= keyed["on"]),
-               coverage["until"].isnull() | (coverage["until"] > keyed["on"])]
+    in_time = [
+        coverage["since"].isnull() | (coverage["since"] <= keyed["on"]),
+        coverage["until"].isnull() | (coverage["until"] > keyed["on"]),
+    ]
     general = keyed.join(coverage, [coverage["covered_body"].isnull(), *in_time])
     by_body = keyed.join(coverage, [coverage["covered_body"] == keyed["body"], *in_time])
     by_post = keyed.join(coverage, [coverage["covered_body"] == keyed["post_body"], *in_time])
@@ -188,7 +247,7 @@ def process_span(record: Record) -> ir.Table:
     step = record["step"]
     return step.group_by(step["decision_id"].name("step_decision_id")).aggregate(
         first_step_on=step["held_on"].min(),
-        last_step_on=step["held_on"].max(),
+        last_step_on=step["held_until"].coalesce(step["held_on"]).max(),
         final_step_on=step["held_on"].max(where=step["step"] == "final"),
         undated_steps=step["held_on"].isnull().any(),
     )
@@ -325,7 +384,9 @@ def _facts_of(t: ir.Table) -> ir.Table:
         first_leadership=first,
         higher_post=higher,
         equal_or_lower_post=~higher,
-        after_reorganization=t["after_reorganization"].coalesce(t["reorganization"].isin(REORGANIZATIONS)).fill_null(False),
+        after_reorganization=t["after_reorganization"]
+        .coalesce(t["reorganization"].isin(REORGANIZATIONS))
+        .fill_null(False),
         reorganization=t["reorganization"],
         new_body=(t["reorganization"] == "new_body").fill_null(False),
         retires_on=retires_on.cast("date"),

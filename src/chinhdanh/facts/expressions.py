@@ -25,11 +25,11 @@ def whole_months(start: ir.DateValue, end: ir.DateValue) -> ir.IntegerValue:
 
 def days_over(start: ir.DateValue, end: ir.DateValue) -> ir.IntegerValue:
     """Days left over after the whole months from `start` to `end`, 0 to 30."""
-    return ibis.ifelse(
-        end.day() >= start.day(),
-        end.day().cast("int64") - start.day().cast("int64"),
-        ibis.ifelse(is_month_end(end), 0, 30 + end.day().cast("int64") - start.day().cast("int64")),
-    ).cast("int64")
+    first, last = start.day().cast("int64"), end.day().cast("int64")
+    length_before = (end.truncate("M").cast("date") - ibis.interval(days=1)).day().cast("int64")
+    # The last whole month was completed in the month before, on its last day where that month is too short.
+    carried = last + ibis.greatest(length_before - first, 0)
+    return ibis.ifelse(last >= first, last - first, ibis.ifelse(is_month_end(end), 0, carried)).cast("int64")
 
 
 def months_after(day: ir.DateValue, months: int) -> ir.DateValue:
