@@ -178,8 +178,15 @@ def _read_file(
             if verdict not in EXPECTED:
                 fault(item, f"expect is one of {', '.join(EXPECTED)}", name)
         records.append(
-            RecordCase(str(item.get("case", "")), str(item.get("decision", "")), item.get("rows") or {}, expect,
-                       item.get("as_of"), file, item.line)
+            RecordCase(
+                str(item.get("case", "")),
+                str(item.get("decision", "")),
+                item.get("rows") or {},
+                expect,
+                item.get("as_of"),
+                file,
+                item.line,
+            )
         )
 
 

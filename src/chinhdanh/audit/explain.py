@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from chinhdanh.audit.engines import open_engine
-from chinhdanh.audit.gate import Verdict, verdict_of
+from chinhdanh.audit.gate import Verdict
 from chinhdanh.audit.plan import plan_for
 from chinhdanh.audit.record import day_of_audit, load_record
 from chinhdanh.audit.verdicts import COLUMNS
@@ -44,4 +45,7 @@ def explain(
             engine.write(plan.verdicts, written)
             found = pq.read_table(written, columns=list(COLUMNS)).to_pylist()
     order = {"violates": 0, "unproven": 1, "complies": 2}
-    return sorted((verdict_of(row) for row in found), key=lambda v: (order[v.verdict], v.rule_id))
+    verdicts = [
+        Verdict(**{**row, "facts": json.loads(row["facts"]), "missing": tuple(row["missing"])}) for row in found
+    ]
+    return sorted(verdicts, key=lambda v: (order[v.verdict], v.rule_id))

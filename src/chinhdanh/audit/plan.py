@@ -106,9 +106,7 @@ def compile_plan(
     return Plan(tuple(stages), tuple(sql(table) for table in all_judged(rules, answers)))
 
 
-def plan_for(
-    dialect: str, columns: Mapping[str, Iterable[str]], rules: Sequence[BoundRule], library: Library
-) -> Plan:
+def plan_for(dialect: str, columns: Mapping[str, Iterable[str]], rules: Sequence[BoundRule], library: Library) -> Plan:
     """The plan from the cache, or compiled and kept there."""
     folder = _cache_folder()
     if folder is None:
@@ -133,9 +131,7 @@ def _cache_folder() -> Path | None:
     return base
 
 
-def _key(
-    dialect: str, columns: Mapping[str, Iterable[str]], rules: Sequence[BoundRule], library: Library
-) -> str:
+def _key(dialect: str, columns: Mapping[str, Iterable[str]], rules: Sequence[BoundRule], library: Library) -> str:
     parts = {
         "program": _program(),
         "libraries": [version("ibis-framework"), version("sqlglot")],

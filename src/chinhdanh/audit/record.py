@@ -54,4 +54,3 @@ def _latest(file: Path, column: str) -> date | None:
         if value is not None and (found is None or value > found):
             found = value
     return found
-

@@ -98,7 +98,7 @@ def _counts(con: duckdb.DuckDBPyConnection, judged: Judged) -> dict[str, Any]:
     verdicts = _parquet(judged.verdicts)
     con.execute(
         "CREATE TEMP TABLE cube AS SELECT rule_id, provision, confidence, layer, verdict, "
-        f"year(\"on\") AS year, count(*) AS n FROM {verdicts} GROUP BY ALL"
+        f'year("on") AS year, count(*) AS n FROM {verdicts} GROUP BY ALL'
     )
     sums = ", ".join(
         f"coalesce(sum(n) FILTER (verdict = '{v}'), 0)::BIGINT AS {v}" for v in ("complies", "violates", "unproven")
@@ -106,9 +106,7 @@ def _counts(con: duckdb.DuckDBPyConnection, judged: Judged) -> dict[str, Any]:
     totals = _rows(con, f"SELECT {sums} FROM cube")[0]
     by_rule = {
         row["rule_id"]: row
-        for row in _rows(
-            con, f"SELECT rule_id, provision, confidence, layer, {sums} FROM cube GROUP BY ALL"
-        )
+        for row in _rows(con, f"SELECT rule_id, provision, confidence, layer, {sums} FROM cube GROUP BY ALL")
     }
     rules = []
     for bound in judged.rules:
@@ -134,7 +132,7 @@ def _counts(con: duckdb.DuckDBPyConnection, judged: Judged) -> dict[str, Any]:
         "by_year": _rows(con, f"SELECT year, {sums} FROM cube GROUP BY ALL ORDER BY year NULLS LAST"),
         "not_judged": _rows(
             con,
-            "SELECT column_name AS \"column\", count(*) AS verdicts, count(DISTINCT rule_id) AS rules FROM "
+            'SELECT column_name AS "column", count(*) AS verdicts, count(DISTINCT rule_id) AS rules FROM '
             f"(SELECT rule_id, unnest(missing) AS column_name FROM {verdicts} WHERE verdict = 'unproven') "
             "GROUP BY ALL ORDER BY verdicts DESC, column_name",
         ),

@@ -22,8 +22,18 @@ from chinhdanh.law.library import Library
 from chinhdanh.law.rule import BoundRule
 
 COLUMNS = (
-    "subject", "subject_id", "on", "decision_id", "rule_id", "provision", "regime", "verdict", "confidence", "layer",
-    "facts", "missing",
+    "subject",
+    "subject_id",
+    "on",
+    "decision_id",
+    "rule_id",
+    "provision",
+    "regime",
+    "verdict",
+    "confidence",
+    "layer",
+    "facts",
+    "missing",
 )
 
 VERDICTS = pa.schema(
@@ -86,9 +96,7 @@ def facts_as_json(facts: ir.Table, names: Sequence[str]) -> ir.StringValue:
             continue
         said = facts[column]
         shown = reduce(or_, conditions) & said.notnull()
-        parts.append(
-            ibis.ifelse(shown, ibis.literal(f',"{column}":') + _text(said, "text"), ibis.literal(""))
-        )
+        parts.append(ibis.ifelse(shown, ibis.literal(f',"{column}":') + _text(said, "text"), ibis.literal("")))
     return reduce(add, [*parts, ibis.literal("}")])
 
 
@@ -100,9 +108,7 @@ def _missing(facts: ir.Table, used: Iterable[Fact], undated: Sequence[str]) -> i
             unknown.setdefault(column, []).append(facts[fact.name].isnull())
     for column in undated:
         unknown.setdefault(column, []).append(facts["on"].isnull())
-    parts = [
-        ibis.ifelse(reduce(or_, conditions), column + ",", "") for column, conditions in sorted(unknown.items())
-    ]
+    parts = [ibis.ifelse(reduce(or_, conditions), column + ",", "") for column, conditions in sorted(unknown.items())]
     return reduce(add, parts, ibis.literal("")).split(",").filter(lambda column: column != "")
 
 
@@ -142,9 +148,7 @@ def judged(n: int, rule: BoundRule, answers: ir.Table) -> ir.Table:
         confidence=ibis.literal(rule.confidence),
         layer=ibis.literal(rule.layer),
         facts=facts_as_json(t, rule.facts),
-        missing=ibis.ifelse(
-            holds.isnull(), _missing(t, used, undated), ibis.literal([], type="array<string>")
-        ),
+        missing=ibis.ifelse(holds.isnull(), _missing(t, used, undated), ibis.literal([], type="array<string>")),
     )
 
 

@@ -6,8 +6,6 @@ Exit codes: 0 nothing found, 1 findings, 2 could not run.
 from __future__ import annotations
 
 import importlib
-from typing import Any
-
 import click
 
 _COMMANDS = {
@@ -29,8 +27,8 @@ class _Lazy(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module, _, name = _COMMANDS[cmd_name].partition(":")
-        command: Any = getattr(importlib.import_module(module), name)
-        return command  # type: ignore[no-any-return]
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})

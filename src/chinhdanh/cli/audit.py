@@ -30,17 +30,31 @@ AS_OF = click.option(
 
 @click.command("audit")
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), default=None,
-              help="Thư mục mới cho báo cáo (new folder for the report). Mặc định (default): <tên>-audit")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Thư mục mới cho báo cáo (new folder for the report). Mặc định (default): <tên>-audit",
+)
 @AS_OF
-@click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True,
-              help="Bộ máy tính toán (engine).")
-@click.option("--only", multiple=True, metavar="RULE",
-              help="Chỉ các quy tắc này: mã quy tắc, mã điều khoản hoặc phần đầu của mã (only these rules).")
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default=True,
+    help="Bộ máy tính toán (engine).",
+)
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="RULE",
+    help="Chỉ các quy tắc này: mã quy tắc, mã điều khoản hoặc phần đầu của mã (only these rules).",
+)
 @lang_option
 @no_traceback
-def audit(path: Path, out: Path | None, as_of: datetime | None, engine: str, only: tuple[str, ...],
-          lang: Language) -> None:
+def audit(
+    path: Path, out: Path | None, as_of: datetime | None, engine: str, only: tuple[str, ...], lang: Language
+) -> None:
     """Đối chiếu mọi quyết định với luật có hiệu lực tại ngày ký. (Judge every decision by the law of its own day.)
 
     \b
@@ -104,8 +118,13 @@ class _progress:
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
         self.lang = lang
-        self.bar = Progress(TextColumn("{task.description:<28}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"),
-                            TimeElapsedColumn(), console=console)
+        self.bar = Progress(
+            TextColumn("{task.description:<28}"),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f} %"),
+            TimeElapsedColumn(),
+            console=console,
+        )
         self.task = self.bar.add_task("", total=100)
         self.at = 0.0
 
@@ -151,7 +170,11 @@ def explain(path: Path, decision: str, as_of: datetime | None, lang: Language) -
         try:
             verdicts = judge_one(snapshot, decision, as_of=_day(as_of))
         except KeyError:
-            say(f"Hồ sơ không có quyết định {decision!r}." if lang == "vi" else f"The record has no decision {decision!r}.")
+            say(
+                f"Hồ sơ không có quyết định {decision!r}."
+                if lang == "vi"
+                else f"The record has no decision {decision!r}."
+            )
             sys.exit(COULD_NOT_RUN)
     rules = {rule.id: rule for rule in all_rules()}
     print_explanation(decision, verdicts, rules, labels_of(load_library(), FACTS), Console(), lang)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import ibis
 from ibis.expr import types as ir
 
@@ -54,18 +56,19 @@ _PER_STEP = (
 
 _RESTS_ON = {"held": ("step",), "minutes": ("step",), "names": ("candidate_vote",)}
 
-STEP_FACTS = tuple(
-    Fact(
-        f"{step}_{part}",
-        kind,  # type: ignore[arg-type]
-        f"{vi} – {STEP_VI[step]}",
-        f"{en} – {STEP_EN[step]}",
-        needs,
-        rests_on=_RESTS_ON.get(part, ()),
-    )
-    for step in STEPS
-    for part, kind, vi, en, needs in _PER_STEP
-) + (
+STEP_FACTS = (
+    *(
+        Fact(
+            f"{step}_{part}",
+            kind,  # type: ignore[arg-type]
+            f"{vi} – {STEP_VI[step]}",
+            f"{en} – {STEP_EN[step]}",
+            needs,
+            rests_on=_RESTS_ON.get(part, ()),
+        )
+        for step in STEPS
+        for part, kind, vi, en, needs in _PER_STEP
+    ),
     Fact(
         "leadership_2_new_name",
         "boolean",
@@ -269,7 +272,7 @@ def _step_facts(t: ir.Table, minutes_given: bool) -> dict[str, ir.Value]:
     facts["final_body_is_voting_body"] = t["final_body"] == t["voting_body_id"]
     for count, order in (("five", STEPS), ("four", tuple(s for s in STEPS if s != "leadership_2"))):
         held = [facts[f"{s}_held"] for s in order]
-        follows = [t[f"{later}_on"] >= t[f"{earlier}_last"] for earlier, later in zip(order, order[1:], strict=False)]
+        follows = [t[f"{later}_on"] >= t[f"{earlier}_last"] for earlier, later in pairwise(order)]
         facts[f"{count}_steps_in_order"] = _kleene_all([*held, *follows, t["final_on"] <= t["on"]])
         facts[f"{count}_steps_minuted"] = _kleene_all([facts[f"{s}_minutes"] for s in order])
     return facts

@@ -23,12 +23,22 @@ def special_case_facts(provision: str) -> tuple[Fact, Fact]:
     """The two facts that a rule may ask about a departure from `provision`: is there one, and was it reviewed."""
     needs = ("special_case.departs_from", "special_case.signed_on", "special_case.issuer_level")
     return (
-        Fact(special_case_name(provision), "boolean", f"Có quyết định trường hợp đặc biệt đối với {provision}",
-             f"Special case decided for {provision}", needs,
-             meaning="TRUE for a document signed by the day of the decision by the deciding body or a level not below the one "
-             "that manages the post. A document dated after the decision does not cure it."),
-        Fact(special_case_review_name(provision), "boolean", f"Trường hợp đặc biệt đã được rà soát ({provision})",
-             f"Special case rests on a recorded review ({provision})", ("special_case.review_on",)),
+        Fact(
+            special_case_name(provision),
+            "boolean",
+            f"Có quyết định trường hợp đặc biệt đối với {provision}",
+            f"Special case decided for {provision}",
+            needs,
+            meaning="TRUE for a document signed by the day of the decision by the deciding body or a level not below the one "
+            "that manages the post. A document dated after the decision does not cure it.",
+        ),
+        Fact(
+            special_case_review_name(provision),
+            "boolean",
+            f"Trường hợp đặc biệt đã được rà soát ({provision})",
+            f"Special case rests on a recorded review ({provision})",
+            ("special_case.review_on",),
+        ),
     )
 
 
@@ -44,8 +54,12 @@ def build(ctx: Context) -> ir.Table:
         return d.select("decision_id", **{n: unknown() for n in names})
     case = ctx.record["special_case"]
     rows = case.filter(case["departs_from"].isin(provisions)).select(
-        c_decision="decision_id", departs_from="departs_from", issuer="issuer_organization_id",
-        issuer_level="issuer_level", signed="signed_on", reviewed="review_on",
+        c_decision="decision_id",
+        departs_from="departs_from",
+        issuer="issuer_organization_id",
+        issuer_level="issuer_level",
+        signed="signed_on",
+        reviewed="review_on",
     )
     r = d.join(rows, d["decision_id"] == rows["c_decision"])
     competent = ibis.cases(

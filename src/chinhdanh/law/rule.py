@@ -140,7 +140,7 @@ class Rule:
 _REGISTERED: list[Rule] = []
 
 
-def rule(  # noqa: PLR0913
+def rule(
     cites: str,
     *,
     vi: str,
@@ -191,7 +191,7 @@ def all_rules() -> tuple[Rule, ...]:
     package = importlib.import_module("chinhdanh.law.rules")
     for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
         importlib.import_module(module.name)
-    rules = {}
+    rules: dict[str, Rule] = {}
     for found in _REGISTERED:
         if found.id in rules:
             raise ValueError(f"two rules are called {found.id}: {rules[found.id].file} and {found.file}")
@@ -259,12 +259,13 @@ def bind(one: Rule, library: Library) -> BoundRule:
     one.condition(view, law)
     if one.special_case:
         view.special_case(provision.id)
-    judged_on = None
+    judged_on: date | None = None
     if one.judged_on is not None:
         where, name = one.judged_on
-        judged_on = library.provision(where).parameters[name].values[-1].value
-        if not isinstance(judged_on, date):
+        day = library.provision(where).parameters[name].values[-1].value
+        if not isinstance(day, date):
             raise ValueError(f"{one.id}: {where} {name} is no date")
+        judged_on = day
     instrument = library.instruments[provision.instrument_id]
     return BoundRule(one, provision, instrument.layer, start, end, law.confidence, tuple(view.used), judged_on)
 

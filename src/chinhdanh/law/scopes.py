@@ -144,6 +144,4 @@ def won_final_vote(f: FactView, law: LawView, base: Any) -> ir.BooleanValue:
 
 def small_body_summons_all(f: FactView, law: LawView) -> ir.BooleanValue:
     """Under the limit of staff everybody is summoned to the key-staff meeting."""
-    return ibis.ifelse(
-        f.key_staff_members >= law["small_body"], True, f.key_staff_convened >= f.key_staff_members
-    )
+    return ibis.ifelse(f.key_staff_members >= law["small_body"], True, f.key_staff_convened >= f.key_staff_members)

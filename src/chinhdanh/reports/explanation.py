@@ -76,6 +76,8 @@ def _print_one(verdict: Explained, rules: Mapping[str, Titled], labels: Labels, 
         console.print(Padding(line, (0, 0, 0, 4)))
     missing = list(verdict.missing)
     if verdict.verdict == "unproven":
-        console.print(Padding(Text(t("explain_settles" if missing else "explain_law_unclear"), style="italic"), (0, 0, 0, 4)))
+        console.print(
+            Padding(Text(t("explain_settles" if missing else "explain_law_unclear"), style="italic"), (0, 0, 0, 4))
+        )
         for column in missing:
             console.print(Padding(Text(f"• {column}: {column_meaning(column, t.lang)}"), (0, 0, 0, 6)))

@@ -79,7 +79,9 @@ def spark_engine(scratch: Path) -> Iterator[SparkEngine]:
             "Chưa cài Spark. Cài: pip install 'chinhdanh[spark]' / Spark is not installed: pip install 'chinhdanh[spark]'"
         ) from error
     if "JAVA_HOME" not in os.environ and shutil.which("java") is None:
-        raise EngineMissing("Spark cần Java 17 trở lên / Spark needs Java 17 or newer (Debian: openjdk-17-jre-headless)")
+        raise EngineMissing(
+            "Spark cần Java 17 trở lên / Spark needs Java 17 or newer (Debian: openjdk-17-jre-headless)"
+        )
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     active = SparkSession.getActiveSession()
     session = active or (

@@ -9,8 +9,12 @@ from chinhdanh.law.rule import FactView, LawView, rule
 from chinhdanh.law.scopes import civil_leaders, external, unproven, won_final_vote
 
 
-@rule("nd-138-2020.art-46.k3", vi="Nhân sự từ nơi khác: trên 50% thành viên tập thể lãnh đạo nơi tiếp nhận",
-      applies=lambda f: external(f) & (f.proposed_by == "own_body"), day="procedure")
+@rule(
+    "nd-138-2020.art-46.k3",
+    vi="Nhân sự từ nơi khác: trên 50% thành viên tập thể lãnh đạo nơi tiếp nhận",
+    applies=lambda f: external(f) & (f.proposed_by == "own_body"),
+    day="procedure",
+)
 def receiving_vote_r1(f: FactView, law: LawView) -> ir.BooleanValue:
     """Where the body itself proposes: more than half of all members of its leadership; at half the head decides.
 
@@ -19,18 +23,26 @@ def receiving_vote_r1(f: FactView, law: LawView) -> ir.BooleanValue:
     return won_final_vote(f, law, f.final_members)
 
 
-@rule("nd-138-2020.art-46.k3", vi="Nhân sự từ nơi khác: đã gặp, lấy ý kiến nơi công tác, xác minh hồ sơ", applies=external,
-      day="procedure")
+@rule(
+    "nd-138-2020.art-46.k3",
+    vi="Nhân sự từ nơi khác: đã gặp, lấy ý kiến nơi công tác, xác minh hồ sơ",
+    applies=external,
+    day="procedure",
+)
 def consultations_r1(f: FactView, law: LawView) -> ir.BooleanValue:
     """The person was met, the present workplace was asked, the file was verified.
 
     Not modelled: the separate opinion of its Party committee. Errs towards "complies".
     """
-    return f.notice_talk & f.present_workplace_opinion_on_file & f.file_verified  # type: ignore[no-any-return]
+    return f.notice_talk & f.present_workplace_opinion_on_file & f.file_verified
 
 
-@rule("nd-170-2025.art-33.k3", vi="Nhân sự từ nơi khác: trên 50% tập thể lãnh đạo nơi đang công tác", applies=external,
-      day="procedure")
+@rule(
+    "nd-170-2025.art-33.k3",
+    vi="Nhân sự từ nơi khác: trên 50% tập thể lãnh đạo nơi đang công tác",
+    applies=external,
+    day="procedure",
+)
 def present_workplace_vote_r3(f: FactView, law: LawView) -> ir.BooleanValue:
     """The leadership of the present workplace gave more than half of those summoned; at exactly half its head decides.
 
@@ -47,25 +59,33 @@ def present_workplace_vote_r3(f: FactView, law: LawView) -> ir.BooleanValue:
     )
 
 
-@rule("nd-170-2025.art-33.k3", vi="Nhân sự từ nơi khác: có ý kiến nơi tiếp nhận và đã gặp, trao đổi", applies=external,
-      day="procedure")
+@rule(
+    "nd-170-2025.art-33.k3",
+    vi="Nhân sự từ nơi khác: có ý kiến nơi tiếp nhận và đã gặp, trao đổi",
+    applies=external,
+    day="procedure",
+)
 def consultations_r3(f: FactView, law: LawView) -> ir.BooleanValue:
     """The receiving leadership was consulted and the person was met.
 
     Not modelled: differing views in the proposal. Errs towards "complies".
     """
-    return f.notice_receiving_opinion & f.notice_talk  # type: ignore[no-any-return]
+    return f.notice_receiving_opinion & f.notice_talk
 
 
-@rule("nd-170-2025+nd-300-2026.art-33.k3", vi="Nhân sự từ nơi khác: ý kiến hai bên bằng văn bản, đã gặp, có tờ trình",
-      applies=external, day="procedure")
+@rule(
+    "nd-170-2025+nd-300-2026.art-33.k3",
+    vi="Nhân sự từ nơi khác: ý kiến hai bên bằng văn bản, đã gặp, có tờ trình",
+    applies=external,
+    day="procedure",
+)
 def written_opinions_r4(f: FactView, law: LawView) -> ir.BooleanValue:
     """Opinion of the receiving leadership, written opinion of the present workplace, talk and proposal are on record.
 
     Not modelled: differing views in the proposal. Errs towards "complies".
     """
     letters = f.notice_receiving_opinion & f.present_workplace_opinion_on_file
-    return letters & f.notice_talk & f.proposal_on_file  # type: ignore[no-any-return]
+    return letters & f.notice_talk & f.proposal_on_file
 
 
 def _one_leader_or_new(f: FactView, limit: int) -> ir.BooleanValue:
@@ -78,25 +98,34 @@ def _one_leader_or_new(f: FactView, limit: int) -> ir.BooleanValue:
     )
 
 
-@rule("nd-138-2020.art-47.k2", vi="Cấp trên trực tiếp thực hiện quy trình khi tổ chức mới hoặc chỉ còn một lãnh đạo",
-      applies=lambda f: civil_leaders(f) & ~f.after_reorganization & _one_leader_or_new(f, 1), day="procedure")
+@rule(
+    "nd-138-2020.art-47.k2",
+    vi="Cấp trên trực tiếp thực hiện quy trình khi tổ chức mới hoặc chỉ còn một lãnh đạo",
+    applies=lambda f: civil_leaders(f) & ~f.after_reorganization & _one_leader_or_new(f, 1),
+    day="procedure",
+)
 def superior_chairs_r1(f: FactView, law: LawView) -> ir.BooleanValue:
     """The direct superior body runs the procedure in a new body or where only one leader is in office.
 
     Not modelled: divided or widely disciplined leadership, which needs judgement. Errs towards "complies".
     """
-    return f.chair_from_superior  # type: ignore[no-any-return]
+    return f.chair_from_superior
 
 
-@rule("nd-170-2025.art-34.k2", vi="Cấp trên trực tiếp chủ trì khi bổ nhiệm người đứng đầu, tổ chức mới, còn một lãnh đạo",
-      applies=lambda f: civil_leaders(f)
-      & ~f.after_reorganization
-      & (f.source == "on_site")
-      & (f.post_is_head | _one_leader_or_new(f, 1)),
-      day="procedure")
+@rule(
+    "nd-170-2025.art-34.k2",
+    vi="Cấp trên trực tiếp chủ trì khi bổ nhiệm người đứng đầu, tổ chức mới, còn một lãnh đạo",
+    applies=lambda f: (
+        civil_leaders(f)
+        & ~f.after_reorganization
+        & (f.source == "on_site")
+        & (f.post_is_head | _one_leader_or_new(f, 1))
+    ),
+    day="procedure",
+)
 def superior_chairs_170(f: FactView, law: LawView) -> ir.BooleanValue:
     """A representative of the superior body chairs when the head is appointed, in a new body, or with one leader left.
 
     Not modelled: divided or widely disciplined leadership, force majeure. Errs towards "complies".
     """
-    return f.chair_from_superior  # type: ignore[no-any-return]
+    return f.chair_from_superior

@@ -34,7 +34,7 @@ def file_verified_138(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: whether both stood before the leadership vote. Errs towards "complies".
     """
-    return f.file_verified & f.declaration_filed  # type: ignore[no-any-return]
+    return f.file_verified & f.declaration_filed
 
 
 @rule(
@@ -48,7 +48,7 @@ def file_verified_r3(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: the conditions of the leadership job position. Errs towards "complies".
     """
-    return f.file_verified & f.declaration_filed  # type: ignore[no-any-return]
+    return f.file_verified & f.declaration_filed
 
 
 @rule(
@@ -62,7 +62,7 @@ def file_verified_r4(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: clarity and completeness of their content. Errs towards "complies".
     """
-    return f.file_verified & f.declaration_filed  # type: ignore[no-any-return]
+    return f.file_verified & f.declaration_filed
 
 
 @rule(
@@ -76,7 +76,7 @@ def file_confirmed_80(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: which body confirmed them. Errs towards "complies".
     """
-    return f.file_verified & f.cv_verified & f.declaration_verified  # type: ignore[no-any-return]
+    return f.file_verified & f.cv_verified & f.declaration_verified
 
 
 @rule(
@@ -90,7 +90,7 @@ def truthful_declaration(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: which post the declaration was made for, and how long the finding bars. Errs towards "violates".
     """
-    return ~f.untruthful_declaration  # type: ignore[no-any-return]
+    return ~f.untruthful_declaration
 
 
 def _healthy(f: FactView, months: int, reference: Any) -> ir.BooleanValue:
@@ -138,7 +138,7 @@ def healthy_80(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: how old the certificate may be, which 80 does not say. Errs towards "complies".
     """
-    return f.health_fit  # type: ignore[no-any-return]
+    return f.health_fit
 
 
 @rule(
@@ -222,28 +222,33 @@ def dossier_fresh_r4(f: FactView, law: LawView) -> ir.BooleanValue:
     """
     months = law["max_age_1_2_3_4_5_6_8_10"]
     return _all(
-        [
-            not_older_than(f.read(f"{kind}_issued_on"), months, f.dossier_considered_on)
-            for kind in law["max_age_kinds"]
-        ]
+        [not_older_than(f.read(f"{kind}_issued_on"), months, f.dossier_considered_on) for kind in law["max_age_kinds"]]
     )
 
 
-@rule("nd-138-2020.art-47.k1", vi="Sau sắp xếp: chức vụ cũ thấp hơn thì phải thực hiện quy trình",
-      applies=lambda f: civil_leaders(f) & f.after_reorganization, kinds=("appointment", "conversion"))
+@rule(
+    "nd-138-2020.art-47.k1",
+    vi="Sau sắp xếp: chức vụ cũ thấp hơn thì phải thực hiện quy trình",
+    applies=lambda f: civil_leaders(f) & f.after_reorganization,
+    kinds=("appointment", "conversion"),
+)
 def lower_old_post_needs_procedure_r1(f: FactView, law: LawView) -> ir.BooleanValue:
     """After a reorganisation a person whose old post was lower goes through the procedure for outside candidates.
 
     Not modelled: the content of that procedure, judged by its own rules. Errs towards "complies".
     """
-    return f.equal_or_lower_post | f.final_held  # type: ignore[no-any-return]
+    return f.equal_or_lower_post | f.final_held
 
 
-@rule("nd-170-2025.art-34.k1.c", vi="Sau sắp xếp: chức vụ cũ thấp hơn thì phải thực hiện quy trình",
-      applies=lambda f: civil_leaders(f) & f.after_reorganization, kinds=("appointment", "conversion"))
+@rule(
+    "nd-170-2025.art-34.k1.c",
+    vi="Sau sắp xếp: chức vụ cũ thấp hơn thì phải thực hiện quy trình",
+    applies=lambda f: civil_leaders(f) & f.after_reorganization,
+    kinds=("appointment", "conversion"),
+)
 def lower_old_post_needs_procedure_170(f: FactView, law: LawView) -> ir.BooleanValue:
     """After a reorganisation a person whose old post was lower goes through the procedure for outside candidates.
 
     Not modelled: the content of that procedure, judged by its own rules. Errs towards "complies".
     """
-    return f.equal_or_lower_post | f.final_held | f.present_workplace_opinion_on_file  # type: ignore[no-any-return]
+    return f.equal_or_lower_post | f.final_held | f.present_workplace_opinion_on_file

@@ -31,7 +31,7 @@ def five_steps_80(f: FactView, law: LawView) -> ir.BooleanValue:
     Not modelled: posts managed below the centre, whose authorities set their own procedure. Errs towards "unproven"
     where the record of meetings is not declared complete.
     """
-    return f.five_steps_in_order  # type: ignore[no-any-return]
+    return f.five_steps_in_order
 
 
 @rule(
@@ -59,7 +59,7 @@ def secret_ballots_80(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: several names on one ballot; the threshold of step 3, which was not read. Errs towards "complies".
     """
-    return f.enlarged_leadership_secret & f.leadership_2_secret  # type: ignore[no-any-return]
+    return f.enlarged_leadership_secret & f.leadership_2_secret
 
 
 @rule(
@@ -73,7 +73,7 @@ def step_2_not_announced_80(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: an announcement after the meeting, which the record does not tell apart. Errs towards "violates".
     """
-    return f.enlarged_leadership_announced == law["step_2_announced"]  # type: ignore[no-any-return]
+    return f.enlarged_leadership_announced == law["step_2_announced"]
 
 
 @rule(

@@ -17,11 +17,15 @@ def step_1_minuted_r1(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: who must attend. Errs towards "complies".
     """
-    return f.leadership_1_held & f.leadership_1_minutes  # type: ignore[no-any-return]
+    return f.leadership_1_held & f.leadership_1_minutes
 
 
-@rule("nd-138-2020.art-46.k2.buoc-2", vi="Bước 2: ít nhất 2/3 số người được triệu tập có mặt", applies=on_site,
-      day="procedure")
+@rule(
+    "nd-138-2020.art-46.k2.buoc-2",
+    vi="Bước 2: ít nhất 2/3 số người được triệu tập có mặt",
+    applies=on_site,
+    day="procedure",
+)
 def step_2_quorum_r1(f: FactView, law: LawView) -> ir.BooleanValue:
     """At least two thirds of those summoned attend the enlarged leadership meeting.
 
@@ -47,8 +51,12 @@ def _top_two(f: FactView, law: LawView, step: str, next_step: str) -> ir.Boolean
     )
 
 
-@rule("nd-138-2020.art-46.k2.buoc-2", vi="Bước 2: trên 50% số người được triệu tập, hoặc hai người cao phiếu nhất",
-      applies=on_site, day="procedure")
+@rule(
+    "nd-138-2020.art-46.k2.buoc-2",
+    vi="Bước 2: trên 50% số người được triệu tập, hoặc hai người cao phiếu nhất",
+    applies=on_site,
+    day="procedure",
+)
 def step_2_vote_r1(f: FactView, law: LawView) -> ir.BooleanValue:
     """The enlarged meeting chose the person by more than half of those summoned, or as one of the two highest.
 
@@ -65,11 +73,15 @@ def step_2_secret_r1(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: one name a ballot. Errs towards "complies".
     """
-    return f.enlarged_leadership_secret  # type: ignore[no-any-return]
+    return f.enlarged_leadership_secret
 
 
-@rule("nd-138-2020.art-46.k2.buoc-3", vi="Bước 3: trên 50% số người được triệu tập, hoặc hai người cao phiếu nhất",
-      applies=on_site, day="procedure")
+@rule(
+    "nd-138-2020.art-46.k2.buoc-3",
+    vi="Bước 3: trên 50% số người được triệu tập, hoặc hai người cao phiếu nhất",
+    applies=on_site,
+    day="procedure",
+)
 def step_3_vote_r1(f: FactView, law: LawView) -> ir.BooleanValue:
     """The second leadership meeting chose the person; a result other than that of step 2 must be justified.
 
@@ -86,11 +98,15 @@ def step_3_announced_r1(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: nothing known. Errs in no direction.
     """
-    return f.leadership_2_announced == law["announce"]  # type: ignore[no-any-return]
+    return f.leadership_2_announced == law["announce"]
 
 
-@rule("nd-138-2020.art-46.k2.buoc-4", vi="Bước 4: ít nhất 2/3 số người được triệu tập có mặt", applies=on_site,
-      day="procedure")
+@rule(
+    "nd-138-2020.art-46.k2.buoc-4",
+    vi="Bước 4: ít nhất 2/3 số người được triệu tập có mặt",
+    applies=on_site,
+    day="procedure",
+)
 def step_4_quorum_r1(f: FactView, law: LawView) -> ir.BooleanValue:
     """At least two thirds of the key staff summoned attend.
 
@@ -105,11 +121,15 @@ def step_4_not_announced_r1(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: nothing known. Errs in no direction.
     """
-    return f.key_staff_announced == law["announce"]  # type: ignore[no-any-return]
+    return f.key_staff_announced == law["announce"]
 
 
-@rule("nd-138-2020.art-46.k2.buoc-5", vi="Bước 5: trên 50% tổng số thành viên tập thể lãnh đạo", applies=on_site,
-      day="procedure")
+@rule(
+    "nd-138-2020.art-46.k2.buoc-5",
+    vi="Bước 5: trên 50% tổng số thành viên tập thể lãnh đạo",
+    applies=on_site,
+    day="procedure",
+)
 def step_5_vote_r1(f: FactView, law: LawView) -> ir.BooleanValue:
     """The final vote gave more than half of all members; at exactly half the head's choice goes forward with a report.
 
@@ -124,14 +144,18 @@ def five_steps_r2(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: nothing known. Errs towards "unproven" where the record of meetings is not declared complete.
     """
-    return f.five_steps_in_order  # type: ignore[no-any-return]
+    return f.five_steps_in_order
 
 
 _FIVE = ("leadership_1", "enlarged_leadership", "leadership_2", "key_staff", "final")
 
 
-@rule("nd-138-2020+nd-116-2024.art-46.k2", vi="Mỗi hội nghị có ít nhất 2/3 số người được triệu tập", applies=on_site,
-      day="procedure")
+@rule(
+    "nd-138-2020+nd-116-2024.art-46.k2",
+    vi="Mỗi hội nghị có ít nhất 2/3 số người được triệu tập",
+    applies=on_site,
+    day="procedure",
+)
 def quorum_r2(f: FactView, law: LawView) -> ir.BooleanValue:
     """Every meeting had at least two thirds of those summoned.
 
@@ -140,8 +164,12 @@ def quorum_r2(f: FactView, law: LawView) -> ir.BooleanValue:
     return quorum(f, law, _FIVE)
 
 
-@rule("nd-138-2020+nd-116-2024.art-46.k2", vi="Người được chọn đạt trên 50% số người được triệu tập", applies=on_site,
-      day="procedure")
+@rule(
+    "nd-138-2020+nd-116-2024.art-46.k2",
+    vi="Người được chọn đạt trên 50% số người được triệu tập",
+    applies=on_site,
+    day="procedure",
+)
 def votes_r2(f: FactView, law: LawView) -> ir.BooleanValue:
     """The enlarged and the second leadership meeting each gave more than half of those summoned.
 
@@ -160,8 +188,12 @@ def votes_r2(f: FactView, law: LawView) -> ir.BooleanValue:
     return won("enlarged_leadership") & won("leadership_2")
 
 
-@rule("nd-138-2020+nd-116-2024.art-46.k2", vi="Biểu quyết cuối đạt trên 50% số người được triệu tập", applies=on_site,
-      day="procedure")
+@rule(
+    "nd-138-2020+nd-116-2024.art-46.k2",
+    vi="Biểu quyết cuối đạt trên 50% số người được triệu tập",
+    applies=on_site,
+    day="procedure",
+)
 def final_vote_r2(f: FactView, law: LawView) -> ir.BooleanValue:
     """The final vote gave more than half of those summoned; at exactly half the head chooses and reports.
 

@@ -17,11 +17,15 @@ def five_steps_r3(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: nothing known. Errs towards "unproven" where the record of meetings is not declared complete.
     """
-    return f.five_steps_in_order  # type: ignore[no-any-return]
+    return f.five_steps_in_order
 
 
-@rule("nd-170-2025.art-33.k2.quorum", vi="Mỗi hội nghị có ít nhất 2/3 số người được triệu tập", applies=on_site,
-      day="procedure")
+@rule(
+    "nd-170-2025.art-33.k2.quorum",
+    vi="Mỗi hội nghị có ít nhất 2/3 số người được triệu tập",
+    applies=on_site,
+    day="procedure",
+)
 def quorum_r3(f: FactView, law: LawView) -> ir.BooleanValue:
     """Every meeting had at least two thirds of those summoned.
 
@@ -36,7 +40,7 @@ def minutes_r3(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: seals and numbers of the ballot papers. Errs towards "complies".
     """
-    return f.five_steps_minuted  # type: ignore[no-any-return]
+    return f.five_steps_minuted
 
 
 @rule("nd-170-2025.art-33.k2.ballots", vi="Bỏ phiếu kín ở các bước 2, 3 và 5", applies=on_site, day="procedure")
@@ -45,7 +49,7 @@ def secret_ballots_r3(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: the form of the ballot papers. Errs towards "complies".
     """
-    return f.enlarged_leadership_secret & f.leadership_2_secret & f.final_secret  # type: ignore[no-any-return]
+    return f.enlarged_leadership_secret & f.leadership_2_secret & f.final_secret
 
 
 @rule("nd-170-2025.art-33.k2.a", vi="Bước 1: tập thể lãnh đạo rà soát, có biên bản", applies=on_site, day="procedure")
@@ -54,11 +58,15 @@ def step_1_minuted_r3(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: that every planned person was reviewed. Errs towards "complies".
     """
-    return f.leadership_1_held & f.leadership_1_minutes  # type: ignore[no-any-return]
+    return f.leadership_1_held & f.leadership_1_minutes
 
 
-@rule("nd-170-2025.art-33.k2.b", vi="Bước 2: trên 50%, hoặc tất cả người đạt từ 30% cùng vào bước sau", applies=on_site,
-      day="procedure")
+@rule(
+    "nd-170-2025.art-33.k2.b",
+    vi="Bước 2: trên 50%, hoặc tất cả người đạt từ 30% cùng vào bước sau",
+    applies=on_site,
+    day="procedure",
+)
 def step_2_vote_r3(f: FactView, law: LawView) -> ir.BooleanValue:
     """More than half of those summoned; if nobody, all names at 30 % or more go on.
 
@@ -74,11 +82,15 @@ def step_2_not_announced_r3(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: nothing known. Errs in no direction.
     """
-    return f.enlarged_leadership_announced == law["announce"]  # type: ignore[no-any-return]
+    return f.enlarged_leadership_announced == law["announce"]
 
 
-@rule("nd-170-2025.art-33.k2.c", vi="Bước 3: trên 50% hoặc từ 30%; người mới phải đạt 2/3 tổng số thành viên",
-      applies=on_site, day="procedure")
+@rule(
+    "nd-170-2025.art-33.k2.c",
+    vi="Bước 3: trên 50% hoặc từ 30%; người mới phải đạt 2/3 tổng số thành viên",
+    applies=on_site,
+    day="procedure",
+)
 def step_3_vote_r3(f: FactView, law: LawView) -> ir.BooleanValue:
     """Thresholds as in step 2; a name other than those of step 2 needs two thirds of all members.
 
@@ -100,11 +112,15 @@ def step_3_announced_r3(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: nothing known. Errs in no direction.
     """
-    return f.leadership_2_announced == law["announce"]  # type: ignore[no-any-return]
+    return f.leadership_2_announced == law["announce"]
 
 
-@rule("nd-170-2025.art-33.k2.d", vi="Bước 4: cơ quan dưới 30 người thì triệu tập toàn thể", applies=on_site,
-      day="procedure")
+@rule(
+    "nd-170-2025.art-33.k2.d",
+    vi="Bước 4: cơ quan dưới 30 người thì triệu tập toàn thể",
+    applies=on_site,
+    day="procedure",
+)
 def step_4_everybody_summoned_r3(f: FactView, law: LawView) -> ir.BooleanValue:
     """A body of under 30 people summons all its civil servants to the key-staff meeting.
 
@@ -120,11 +136,15 @@ def step_4_not_announced_r3(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: nothing known. Errs in no direction.
     """
-    return f.key_staff_announced == law["announce"]  # type: ignore[no-any-return]
+    return f.key_staff_announced == law["announce"]
 
 
-@rule("nd-170-2025.art-33.k2.dd", vi="Bước 5: biểu quyết cuối trên 50% số người được triệu tập", applies=on_site,
-      day="procedure")
+@rule(
+    "nd-170-2025.art-33.k2.dd",
+    vi="Bước 5: biểu quyết cuối trên 50% số người được triệu tập",
+    applies=on_site,
+    day="procedure",
+)
 def final_vote_r3(f: FactView, law: LawView) -> ir.BooleanValue:
     """The final vote gave more than half of those summoned; at exactly half the head chooses and all views are reported.
 
@@ -133,11 +153,15 @@ def final_vote_r3(f: FactView, law: LawView) -> ir.BooleanValue:
     return won_final_vote(f, law, f.final_convened)
 
 
-@rule("nd-170-2025.art-33.k2.dd", vi="Bước 5: có ý kiến bằng văn bản của cấp ủy trước khi biểu quyết", applies=on_site,
-      day="procedure")
+@rule(
+    "nd-170-2025.art-33.k2.dd",
+    vi="Bước 5: có ý kiến bằng văn bản của cấp ủy trước khi biểu quyết",
+    applies=on_site,
+    day="procedure",
+)
 def party_opinion_first_r3(f: FactView, law: LawView) -> ir.BooleanValue:
     """The Party committee's written opinion came before the final vote.
 
     Not modelled: bodies without a Party committee of the same level. Errs towards "violates" for them.
     """
-    return f.party_opinion_on_file & (f.party_opinion_issued_on <= f.final_on)  # type: ignore[no-any-return]
+    return f.party_opinion_on_file & (f.party_opinion_issued_on <= f.final_on)

@@ -22,7 +22,7 @@ def four_steps_r4(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: nothing known. Errs towards "unproven" where the record of meetings is not declared complete.
     """
-    return f.four_steps_in_order  # type: ignore[no-any-return]
+    return f.four_steps_in_order
 
 
 @rule("nd-170-2025+nd-300-2026.art-33.k2.a", vi="Mỗi bước có biên bản", applies=on_site, day="procedure")
@@ -31,11 +31,15 @@ def minutes_r4(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: seals and numbers of the ballot papers. Errs towards "complies".
     """
-    return f.four_steps_minuted  # type: ignore[no-any-return]
+    return f.four_steps_minuted
 
 
-@rule("nd-170-2025+nd-300-2026.art-33.k2.b", vi="Bước 1: trên 50%, hoặc tất cả người đạt từ 30% cùng vào bước sau",
-      applies=on_site, day="procedure")
+@rule(
+    "nd-170-2025+nd-300-2026.art-33.k2.b",
+    vi="Bước 1: trên 50%, hoặc tất cả người đạt từ 30% cùng vào bước sau",
+    applies=on_site,
+    day="procedure",
+)
 def step_1_vote_r4(f: FactView, law: LawView) -> ir.BooleanValue:
     """More than half of those summoned; if nobody, all names at 30 % or more go on; below that the procedure stops.
 
@@ -50,11 +54,15 @@ def step_1_announced_r4(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: nothing known. Errs in no direction.
     """
-    return f.leadership_1_announced == law["announce"]  # type: ignore[no-any-return]
+    return f.leadership_1_announced == law["announce"]
 
 
-@rule("nd-170-2025+nd-300-2026.art-33.k2.c", vi="Bước 2: trên 50%, hoặc tất cả người đạt từ 30% cùng vào bước sau",
-      applies=on_site, day="procedure")
+@rule(
+    "nd-170-2025+nd-300-2026.art-33.k2.c",
+    vi="Bước 2: trên 50%, hoặc tất cả người đạt từ 30% cùng vào bước sau",
+    applies=on_site,
+    day="procedure",
+)
 def step_2_vote_r4(f: FactView, law: LawView) -> ir.BooleanValue:
     """More than half of those summoned; if nobody, all names at 30 % or more go on; only names of step 1 may be voted on.
 
@@ -71,7 +79,7 @@ def step_2_secret_r4(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: one name a ballot. Errs towards "complies".
     """
-    return f.enlarged_leadership_secret  # type: ignore[no-any-return]
+    return f.enlarged_leadership_secret
 
 
 @rule("nd-170-2025+nd-300-2026.art-33.k2.c", vi="Bước 2: công bố kết quả", applies=on_site, day="procedure")
@@ -80,11 +88,15 @@ def step_2_announced_r4(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: nothing known. Errs in no direction.
     """
-    return f.enlarged_leadership_announced == law["announce"]  # type: ignore[no-any-return]
+    return f.enlarged_leadership_announced == law["announce"]
 
 
-@rule("nd-170-2025+nd-300-2026.art-33.k2.d", vi="Bước 3: trên 50% số cán bộ chủ chốt có mặt", applies=on_site,
-      day="procedure")
+@rule(
+    "nd-170-2025+nd-300-2026.art-33.k2.d",
+    vi="Bước 3: trên 50% số cán bộ chủ chốt có mặt",
+    applies=on_site,
+    day="procedure",
+)
 def key_staff_vote_r4(f: FactView, law: LawView) -> ir.BooleanValue:
     """Key staff decide: more than half of those summoned and present; otherwise the procedure stops.
 
@@ -99,11 +111,15 @@ def key_staff_not_announced_r4(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: nothing known. Errs in no direction.
     """
-    return f.key_staff_announced == law["announce"]  # type: ignore[no-any-return]
+    return f.key_staff_announced == law["announce"]
 
 
-@rule("nd-170-2025+nd-300-2026.art-33.k2.d", vi="Bước 3: cơ quan dưới 30 người thì triệu tập toàn thể", applies=on_site,
-      day="procedure")
+@rule(
+    "nd-170-2025+nd-300-2026.art-33.k2.d",
+    vi="Bước 3: cơ quan dưới 30 người thì triệu tập toàn thể",
+    applies=on_site,
+    day="procedure",
+)
 def everybody_summoned_r4(f: FactView, law: LawView) -> ir.BooleanValue:
     """A body of under 30 people summons all its civil servants to the key-staff meeting.
 
@@ -113,8 +129,12 @@ def everybody_summoned_r4(f: FactView, law: LawView) -> ir.BooleanValue:
     return small_body_summons_all(f, law)
 
 
-@rule("nd-170-2025+nd-300-2026.art-33.k2.dd", vi="Bước 4: biểu quyết cuối trên 50% số người được triệu tập",
-      applies=on_site, day="procedure")
+@rule(
+    "nd-170-2025+nd-300-2026.art-33.k2.dd",
+    vi="Bước 4: biểu quyết cuối trên 50% số người được triệu tập",
+    applies=on_site,
+    day="procedure",
+)
 def final_vote_r4(f: FactView, law: LawView) -> ir.BooleanValue:
     """More than half of those summoned; at half the head chooses and reports; without a full head the authority decides.
 
@@ -133,7 +153,7 @@ def final_secret_r4(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: nothing known. Errs in no direction.
     """
-    return f.final_secret  # type: ignore[no-any-return]
+    return f.final_secret
 
 
 @rule("nd-170-2025+nd-300-2026.art-33.k2.dd", vi="Bước 4: công bố kết quả", applies=on_site, day="procedure")
@@ -142,4 +162,4 @@ def final_announced_r4(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: nothing known. Errs in no direction.
     """
-    return f.final_announced == law["announce"]  # type: ignore[no-any-return]
+    return f.final_announced == law["announce"]

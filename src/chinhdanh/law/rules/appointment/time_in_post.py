@@ -28,9 +28,7 @@ def time_in_post_r2(f: FactView, law: LawView) -> ir.BooleanValue:
     Not modelled: the other way, continuous service in the sector by the post's standard, which the record has no column
     for; first leadership posts, for which nobody has a present post. Errs towards "violates".
     """
-    return _between(
-        f.months_in_equivalent_posts, f.months_in_equivalent_posts_at_most, law["min_time_in_post"]
-    )
+    return _between(f.months_in_equivalent_posts, f.months_in_equivalent_posts_at_most, law["min_time_in_post"])
 
 
 @rule(

@@ -17,8 +17,11 @@ def _higher(f: FactView) -> ir.BooleanValue:
     return civil_leaders(f) & f.higher_post
 
 
-@rule("l-22-2008.art-82.k2.nang", vi="Không bổ nhiệm chức vụ cao hơn trong 12 tháng sau khiển trách, cảnh cáo, hạ bậc lương",
-      applies=_higher)
+@rule(
+    "l-22-2008.art-82.k2.nang",
+    vi="Không bổ nhiệm chức vụ cao hơn trong 12 tháng sau khiển trách, cảnh cáo, hạ bậc lương",
+    applies=_higher,
+)
 def twelve_months_2008(f: FactView, law: LawView) -> ir.BooleanValue:
     """No higher post within 12 months of a reprimand, warning or salary reduction; free on the anniversary.
 
@@ -27,7 +30,11 @@ def twelve_months_2008(f: FactView, law: LawView) -> ir.BooleanValue:
     return ~within_months(f, f.last_light_state_discipline_on, law["bar_higher_post"])
 
 
-@rule("l-22-2008.art-82.k2.giang-cach", vi="Không bổ nhiệm trong 24 tháng sau giáng chức, cách chức", applies=civil_leaders)
+@rule(
+    "l-22-2008.art-82.k2.giang-cach",
+    vi="Không bổ nhiệm trong 24 tháng sau giáng chức, cách chức",
+    applies=civil_leaders,
+)
 def twenty_four_months_2008(f: FactView, law: LawView) -> ir.BooleanValue:
     """No appointment at all within 24 months of a demotion or removal; free on the anniversary.
 
@@ -36,14 +43,17 @@ def twenty_four_months_2008(f: FactView, law: LawView) -> ir.BooleanValue:
     return ~within_months(f, f.last_heavy_state_discipline_on, law["bar_any_post"])
 
 
-@rule("l-22-2008.art-82.k4", vi="Người bị cách chức do tham nhũng không được bổ nhiệm lãnh đạo, quản lý",
-      applies=civil_leaders)
+@rule(
+    "l-22-2008.art-82.k4",
+    vi="Người bị cách chức do tham nhũng không được bổ nhiệm lãnh đạo, quản lý",
+    applies=civil_leaders,
+)
 def never_after_corruption_2008(f: FactView, law: LawView) -> ir.BooleanValue:
     """A person removed for corruption is never again appointed to leadership.
 
     Not modelled: whether office-buying counts as corruption here, which needs judgement. Errs towards "unproven".
     """
-    return ~f.removed_for_corruption  # type: ignore[no-any-return]
+    return ~f.removed_for_corruption
 
 
 @rule("nd-112-2020+nd-71-2023.art-2.k9", vi="Quyết định kỷ luật còn hiệu lực 12 tháng", applies=_higher)
@@ -62,7 +72,11 @@ def decision_lapsed_71(f: FactView, law: LawView) -> ir.BooleanValue:
     return ibis.cases((disputed & ~heavy & ~light, unproven()), else_=~(light | heavy))
 
 
-@rule("l-80-2025.art-38.k1", vi="Người bị kỷ luật: áp dụng quy định tương ứng khi xem xét chức vụ cao hơn", applies=_higher)
+@rule(
+    "l-80-2025.art-38.k1",
+    vi="Người bị kỷ luật: áp dụng quy định tương ứng khi xem xét chức vụ cao hơn",
+    applies=_higher,
+)
 def higher_post_after_discipline_2025(f: FactView, law: LawView) -> ir.BooleanValue:
     """A disciplined person is subject to the corresponding rules on higher posts; the Law names no months.
 
@@ -74,18 +88,24 @@ def higher_post_after_discipline_2025(f: FactView, law: LawView) -> ir.BooleanVa
     return ibis.cases((in_effect, False), (heavy, unproven()), else_=~in_effect)
 
 
-@rule("l-80-2025.art-38.k3", vi="Người bị cách chức do tham nhũng không được bổ nhiệm lãnh đạo, quản lý",
-      applies=civil_leaders)
+@rule(
+    "l-80-2025.art-38.k3",
+    vi="Người bị cách chức do tham nhũng không được bổ nhiệm lãnh đạo, quản lý",
+    applies=civil_leaders,
+)
 def never_after_corruption_2025(f: FactView, law: LawView) -> ir.BooleanValue:
     """A person removed for corruption is never again appointed to leadership.
 
     Not modelled: whether office-buying counts as corruption here, which needs judgement. Errs towards "unproven".
     """
-    return ~f.removed_for_corruption  # type: ignore[no-any-return]
+    return ~f.removed_for_corruption
 
 
-@rule("nd-172-2025.art-2.k9", vi="Không bổ nhiệm chức vụ cao hơn khi quyết định kỷ luật còn hiệu lực 12 tháng",
-      applies=_higher)
+@rule(
+    "nd-172-2025.art-2.k9",
+    vi="Không bổ nhiệm chức vụ cao hơn khi quyết định kỷ luật còn hiệu lực 12 tháng",
+    applies=_higher,
+)
 def decision_lapsed_172(f: FactView, law: LawView) -> ir.BooleanValue:
     """No higher post while the discipline decision has effect: 12 months, from the Party decision's day if there is one.
 
@@ -103,8 +123,12 @@ def _within_bars(f: FactView, months: dict[str, int]) -> ir.BooleanValue:
     return barred
 
 
-@rule("qd-105-2017.ky-luat", vi="Không bổ nhiệm chức vụ cao hơn trong 12 tháng sau kỷ luật (quy định của Đảng)",
-      applies=party_posts, kinds=("appointment", "nomination"))
+@rule(
+    "qd-105-2017.ky-luat",
+    vi="Không bổ nhiệm chức vụ cao hơn trong 12 tháng sau kỷ luật (quy định của Đảng)",
+    applies=party_posts,
+    kinds=("appointment", "nomination"),
+)
 def bars_105(f: FactView, law: LawView) -> ir.BooleanValue:
     """No higher post within a year of a reprimand or heavier; after removal no equal post either.
 
@@ -112,11 +136,15 @@ def bars_105(f: FactView, law: LawView) -> ir.BooleanValue:
     """
     any_form = within_months(f, f.last_discipline_on, law["reprimand_or_heavier_bar"], last_day_open=True)
     removal = within_months(f, f.last_removal_on, law["removal_bar"], last_day_open=True)
-    return ~((f.higher_post & any_form) | removal)  # type: ignore[no-any-return]
+    return ~((f.higher_post & any_form) | removal)
 
 
-@rule("qd-80-2022.art-18.k7", vi="Không bổ nhiệm chức vụ cao hơn trong 12, 30, 60 tháng sau kỷ luật (quy định của Đảng)",
-      applies=party_higher_posts, kinds=("appointment", "nomination"))
+@rule(
+    "qd-80-2022.art-18.k7",
+    vi="Không bổ nhiệm chức vụ cao hơn trong 12, 30, 60 tháng sau kỷ luật (quy định của Đảng)",
+    applies=party_higher_posts,
+    kinds=("appointment", "nomination"),
+)
 def bars_80(f: FactView, law: LawView) -> ir.BooleanValue:
     """No higher post until 12 months after a reprimand, 30 after a warning, 60 after removal; the anniversary is open.
 
@@ -144,9 +172,12 @@ def _of_its_time(f: FactView, law: LawView, form: str) -> ir.BooleanValue:
     )
 
 
-@rule("qd-377-2025.ky-luat-24-36-60",
-      vi="Không bổ nhiệm chức vụ cao hơn trong 24, 36, 60 tháng sau kỷ luật (quy định của Đảng)",
-      applies=party_higher_posts, kinds=("appointment", "nomination"))
+@rule(
+    "qd-377-2025.ky-luat-24-36-60",
+    vi="Không bổ nhiệm chức vụ cao hơn trong 24, 36, 60 tháng sau kỷ luật (quy định của Đảng)",
+    applies=party_higher_posts,
+    kinds=("appointment", "nomination"),
+)
 def bars_377(f: FactView, law: LawView) -> ir.BooleanValue:
     """No higher post until 24 months after a reprimand, 36 after a warning, 60 after removal, and the fault repaired.
 
@@ -164,12 +195,15 @@ def bars_377(f: FactView, law: LawView) -> ir.BooleanValue:
     )
 
 
-@rule("qd-205-2019.xu-ly", vi="Người chạy chức, chạy quyền hoặc bao che không được bố trí làm công tác tổ chức, kiểm tra",
-      applies=lambda f: f.post_field.isin(("personnel", "inspection")),
-      kinds=("appointment", "nomination", "transfer", "rotation"))
+@rule(
+    "qd-205-2019.xu-ly",
+    vi="Người chạy chức, chạy quyền hoặc bao che không được bố trí làm công tác tổ chức, kiểm tra",
+    applies=lambda f: f.post_field.isin(("personnel", "inspection")),
+    kinds=("appointment", "nomination", "transfer", "rotation"),
+)
 def never_in_personnel_after_office_buying(f: FactView, law: LawView) -> ir.BooleanValue:
     """A person disciplined for office-buying or for covering it up holds no personnel or inspection post.
 
     Not modelled: findings without discipline; the months out of succession planning. Errs towards "complies".
     """
-    return ~f.office_buying_discipline  # type: ignore[no-any-return]
+    return ~f.office_buying_discipline

@@ -10,10 +10,12 @@ from chinhdanh.law.scopes import party_posts
 PLACED = ("appointment", "reappointment", "transfer")
 
 
-@rule("luat-36-2018.art-20.k3",
-      vi="Không bố trí vợ, chồng, bố, mẹ, con, anh chị em ruột làm quản lý nhân sự, kế toán, thủ quỹ, thủ kho cùng cơ quan",
-      applies=lambda f: f.post_field.isin(("personnel", "finance_accounting", "cashier", "storekeeper")),
-      kinds=PLACED)
+@rule(
+    "luat-36-2018.art-20.k3",
+    vi="Không bố trí vợ, chồng, bố, mẹ, con, anh chị em ruột làm quản lý nhân sự, kế toán, thủ quỹ, thủ kho cùng cơ quan",
+    applies=lambda f: f.post_field.isin(("personnel", "finance_accounting", "cashier", "storekeeper")),
+    kinds=PLACED,
+)
 def no_relative_in_guarded_post(f: FactView, law: LawView) -> ir.BooleanValue:
     """No spouse, parent, child or sibling of the head or a deputy runs personnel or accounts, the cash or the store.
 
@@ -22,25 +24,33 @@ def no_relative_in_guarded_post(f: FactView, law: LawView) -> ir.BooleanValue:
     """
     managing = f.leadership_post | f.post_field.isin(("cashier", "storekeeper"))
     # NULL (an ordinary accountant or personnel officer) keeps a relative's post from being a violation.
-    return ~(f.near_relative_leads_body & managing)  # type: ignore[no-any-return]
+    return ~(f.near_relative_leads_body & managing)
 
 
-@rule("qd-205-2019.quan-he-gia-dinh", vi="Không bố trí người có quan hệ gia đình giữ chức vụ có liên quan (Quy định 205)",
-      applies=party_posts, kinds=("appointment", "nomination", "transfer"))
+@rule(
+    "qd-205-2019.quan-he-gia-dinh",
+    vi="Không bố trí người có quan hệ gia đình giữ chức vụ có liên quan (Quy định 205)",
+    applies=party_posts,
+    kinds=("appointment", "nomination", "transfer"),
+)
 def no_linked_relatives_205(f: FactView, law: LawView) -> ir.BooleanValue:
     """No relative of the list holds the linked post: head and deputy; leaders of one committee; chair and guarded heads.
 
     Not modelled: Party civil affairs committees and delegations. Errs towards "complies" there.
     """
-    return ~f.relatives_linked_205  # type: ignore[no-any-return]
+    return ~f.relatives_linked_205
 
 
-@rule("qd-114-2023.art-6.k5", vi="Không bố trí người có quan hệ gia đình giữ chức vụ có liên quan (Quy định 114)",
-      applies=party_posts, kinds=("appointment", "nomination", "transfer"))
+@rule(
+    "qd-114-2023.art-6.k5",
+    vi="Không bố trí người có quan hệ gia đình giữ chức vụ có liên quan (Quy định 114)",
+    applies=party_posts,
+    kinds=("appointment", "nomination", "transfer"),
+)
 def no_linked_relatives_114(f: FactView, law: LawView) -> ir.BooleanValue:
     """No relative holds a linked post, unless the committee directly above agreed beforehand.
 
     Which relations count was not read beyond the nearest: others are unproven. Not modelled: bodies merged in 2025 that
     carry two sectors. Errs towards "complies" there.
     """
-    return ~f.relatives_linked_114 | f.prior_consent  # type: ignore[no-any-return]
+    return ~f.relatives_linked_114 | f.prior_consent

@@ -13,7 +13,7 @@ RETIRING = ("retirement",)
 
 
 def everyone(f: FactView) -> ir.BooleanValue:
-    return f.retires_on.notnull() | unproven()  # type: ignore[no-any-return]
+    return f.retires_on.notnull() | unproven()
 
 
 @rule("nd-135-2020.art-3.k1", vi="Nghỉ hưu từ cuối ngày cuối cùng của tháng đủ tuổi", applies=everyone, kinds=RETIRING)
@@ -72,7 +72,7 @@ def notice_six_months_ahead(f: FactView, law: LawView) -> ir.BooleanValue:
     Not modelled: postponed retirement. Errs towards "violates" by up to six months.
     """
     latest = (f.retires_on - ibis.interval(months=law["min_notice"])).cast("date")
-    return f.retirement_notice_on <= latest  # type: ignore[no-any-return]
+    return f.retirement_notice_on <= latest
 
 
 @rule("nd-170-2025.art-63.k1", vi="Quyết định nghỉ hưu trước 3 tháng", applies=everyone, kinds=RETIRING)
@@ -82,4 +82,4 @@ def decision_three_months_ahead(f: FactView, law: LawView) -> ir.BooleanValue:
     Not modelled: postponed retirement. Errs towards "violates" by up to three months.
     """
     latest = (f.retires_on - ibis.interval(months=law["min_lead"])).cast("date")
-    return f.on <= latest  # type: ignore[no-any-return]
+    return f.on <= latest
