@@ -36,9 +36,12 @@ from chinhdanh.facts import find_fact
 from chinhdanh.facts.model import IBIS_TYPES, coverage_fact
 from chinhdanh.law.library import Library
 from chinhdanh.law.rule import BoundRule, Rule, all_rules, bind
+from chinhdanh.registry.schema import TABLES
 
 EXPECTED = ("complies", "violates", "unproven", "not_applicable")
 _ARROW = {"boolean": pa.bool_(), "integer": pa.int64(), "date": pa.date32(), "text": pa.string()}
+_PYTHON = {"boolean": bool, "integer": int, "date": date, "text": str}
+_A = {"boolean": "true or false", "integer": "a whole number", "date": "a date", "text": "text"}
 _DAYS = ("conditions_first", "conditions_last", "procedure_first", "procedure_last")
 
 
@@ -117,77 +120,115 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|fal
 def load_cases(folder: Path | None = None) -> tuple[list[Case], list[RecordCase]]:
     """Every case of the folder. Raises CaseProblems with all faults of all files."""
     root = folder or case_folder()
-    rules = {r.id: r for r in all_rules()}
-    cases: list[Case] = []
-    records: list[RecordCase] = []
-    problems: list[Failure] = []
-    for file in sorted(root.rglob("*.yaml")):
-        try:
-            found = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader) or {}
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            problems.append(Failure("", "", file, mark.line + 1 if mark else 1, f"not YAML: {error}"))
-            continue
-        _read_file(file, root, found, rules, cases, records, problems)
+    readers = [_Reader(file, root) for file in sorted(root.rglob("*.yaml"))]
+    for reader in readers:
+        reader.read()
+    problems = [problem for reader in readers for problem in reader.problems]
     if problems:
         raise CaseProblems(problems)
-    return cases, records
+    return [case for r in readers for case in r.cases], [record for r in readers for record in r.records]
 
 
-def _read_file(
-    file: Path,
-    root: Path,
-    found: Any,
-    rules: Mapping[str, Rule],
-    cases: list[Case],
-    records: list[RecordCase],
-    problems: list[Failure],
-) -> None:
-    stage = file.relative_to(root).parts[0]
+class _Reader:
+    """Reads one file; what is wrong with it collects in `problems`."""
 
-    def fault(at: Any, message: str, rule: str = "") -> None:
-        problems.append(Failure(str(at.get("case", "")), rule, file, getattr(at, "line", 1), message))
+    def __init__(self, file: Path, root: Path) -> None:
+        self.file = file
+        self.stage = file.relative_to(root).parts[0]
+        self.rules: Mapping[str, Rule] = {r.id: r for r in all_rules()}
+        self.cases: list[Case] = []
+        self.records: list[RecordCase] = []
+        self.problems: list[Failure] = []
 
-    for key in set(found) - {"given", "rules", "records"}:
-        fault(found, f"unknown key {key!r}; a file has given, rules and records")
-    for name, block in (found.get("rules") or {}).items():
-        rule = rules.get(f"{stage}/{name}")
+    def fault(self, at: Any, message: str, rule: str = "") -> None:
+        name = str(at.get("case", "")) if isinstance(at, Mapping) else ""
+        self.problems.append(Failure(name, rule, self.file, getattr(at, "line", 1), message))
+
+    def read(self) -> None:
+        try:
+            found = yaml.load(self.file.read_text(encoding="utf-8"), Loader=_Loader) or _Lined()
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            line = mark.line + 1 if mark else 1
+            self.problems.append(Failure("", "", self.file, line, f"not YAML: {error}"))
+            return
+        if not self.keys(found, ("given", "rules", "records"), "a file"):
+            return
+        common = self.mapping(found, "given")
+        for name, block in self.mapping(found, "rules").items():
+            self.read_rule(name, block, common, found)
+        for item in found.get("records") or ():
+            self.read_record(item)
+
+    def keys(self, found: Any, known: Sequence[str], what: str, rule: str = "") -> bool:
+        """Is `found` a mapping? Names every key that nobody reads."""
+        if not isinstance(found, Mapping):
+            self.fault(found, f"{what} is a mapping of {', '.join(known)}", rule)
+            return False
+        for key in found:
+            if key not in known:
+                self.fault(found, f"unknown key {key!r}; {what} has {', '.join(known)}", rule)
+        return True
+
+    def mapping(self, found: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+        value = found.get(key)
+        if value is not None and not isinstance(value, Mapping):
+            self.fault(found, f"{key} is a mapping, not {value!r}")
+        return value if isinstance(value, Mapping) else {}
+
+    def read_rule(self, name: str, block: Any, common: Mapping[str, Any], file: Any) -> None:
+        rule = self.rules.get(f"{self.stage}/{name}")
         if rule is None:
-            fault(block, f"no rule is called {stage}/{name}")
-            continue
-        if not rule.file.endswith(f"{stage}/{file.stem}.py"):
-            fault(block, f"{rule.id} stands in {rule.file}; its cases belong at the same path", rule.id)
+            self.fault(block if isinstance(block, _Lined) else file, f"no rule is called {self.stage}/{name}")
+            return
+        if not self.keys(block, ("given", "cases"), "a rule", rule.id):
+            return
+        if not rule.file.endswith(f"{self.stage}/{self.file.stem}.py"):
+            self.fault(block, f"{rule.id} stands in {rule.file}; its cases belong at the same path", rule.id)
         for item in block.get("cases") or ():
-            for key in set(item) - {"case", "on", "given", "expect"}:
-                fault(item, f"unknown key {key!r}; a case has case, on, given and expect", rule.id)
-            given = {**(found.get("given") or {}), **(block.get("given") or {}), **(item.get("given") or {})}
+            if not self.keys(item, ("case", "on", "given", "expect"), "a case", rule.id):
+                continue
+            given = {**common, **self.mapping(block, "given"), **self.mapping(item, "given")}
             given["on"] = item.get("on", given.get("on"))
             if item.get("expect") not in EXPECTED:
-                fault(item, f"expect is one of {', '.join(EXPECTED)}", rule.id)
+                self.fault(item, f"expect is one of {', '.join(EXPECTED)}", rule.id)
+            elif self.facts(given, item, rule.id):
+                self.cases.append(Case(rule, str(item.get("case", "")), given, item["expect"], self.file, item.line))
+
+    def facts(self, given: Mapping[str, Any], item: Any, rule: str) -> bool:
+        before = len(self.problems)
+        for name, value in given.items():
+            if name not in _DAYS and not _is_fact(name):
+                self.fault(item, f"no fact is called {name!r}", rule)
                 continue
-            bad = [key for key in given if key not in _DAYS and not _is_fact(key)]
-            for key in bad:
-                fault(item, f"no fact is called {key!r}", rule.id)
-            if not bad:
-                cases.append(Case(rule, str(item.get("case", "")), given, item["expect"], file, item.line))
-    for item in found.get("records") or ():
-        expect = {n if "/" in n else f"{stage}/{n}": v for n, v in (item.get("expect") or {}).items()}
+            kind = "date" if name in _DAYS else find_fact(name).type
+            if value is not None and type(value) is not _PYTHON[kind]:
+                self.fault(item, f"{name} is {_A[kind]}, not {value!r}", rule)
+        return len(self.problems) == before
+
+    def read_record(self, item: Any) -> None:
+        if not self.keys(item, ("case", "decision", "rows", "expect", "as_of"), "a record case"):
+            return
+        named = self.mapping(item, "expect")
+        expect = {n if "/" in n else f"{self.stage}/{n}": v for n, v in named.items()}
         for name, verdict in expect.items():
-            if name not in rules:
-                fault(item, f"no rule is called {name}")
+            if name not in self.rules:
+                self.fault(item, f"no rule is called {name}")
             if verdict not in EXPECTED:
-                fault(item, f"expect is one of {', '.join(EXPECTED)}", name)
-        records.append(
-            RecordCase(
-                str(item.get("case", "")),
-                str(item.get("decision", "")),
-                item.get("rows") or {},
-                expect,
-                item.get("as_of"),
-                file,
-                item.line,
-            )
-        )
+                self.fault(item, f"expect is one of {', '.join(EXPECTED)}", name)
+        rows = self.mapping(item, "rows")
+        for table, records in rows.items():
+            if table not in TABLES:
+                self.fault(item, f"no table is called {table!r}")
+                continue
+            columns = {column.name for column in TABLES[table].columns} | {"id"}
+            if not all(isinstance(row, Mapping) for row in records or ()):
+                self.fault(item, f"the rows of {table} are mappings of columns")
+                continue
+            for column in sorted({name for row in records or () for name in row} - columns):
+                self.fault(item, f"{table} has no column {column!r}")
+        name, decision = str(item.get("case", "")), str(item.get("decision", ""))
+        self.records.append(RecordCase(name, decision, rows, expect, item.get("as_of"), self.file, item.line))
 
 
 def _is_fact(name: str) -> bool:
