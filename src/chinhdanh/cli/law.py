@@ -1,0 +1,313 @@
+"""``chinhdanh law``: list the law, show one provision with its rules and worked cases, check the whole library."""
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from chinhdanh.cli.problems import COULD_NOT_RUN, FOUND_SOMETHING, lang_option, no_traceback, say
+
+if TYPE_CHECKING:
+    from chinhdanh.audit.cases import Case, Failure, RecordCase
+    from chinhdanh.law.library import Library, Provision
+    from chinhdanh.law.rule import Rule
+    from chinhdanh.law.sweep import Gap, Overlap
+
+Lang = str
+
+WORDS: Mapping[str, tuple[str, str]] = {
+    "text": ("đã đọc nguyên văn", "wording read"),
+    "secondary": ("đọc qua nguồn dẫn lại", "read second-hand"),
+    "recall": ("ghi theo trí nhớ", "from memory"),
+    "rule": ("có quy tắc xét", "judged by rules"),
+    "judgement": ("phải do con người xem xét", "for people to judge"),
+    "data": ("dữ liệu, không tự xét", "data, not judged by itself"),
+    "complies": ("đúng", "complies"),
+    "violates": ("trái", "violates"),
+    "unproven": ("chưa chứng minh được", "unproven"),
+    "not_applicable": ("không áp dụng", "not applicable"),
+    "says": ("Nội dung (lời của dự án)", "In our words"),
+    "period": ("Áp dụng", "Applies"),
+    "source": ("Nguồn", "Source"),
+    "note": ("Ghi chú", "Note"),
+    "parameters": ("Con số", "Numbers"),
+    "rules": ("Quy tắc", "Rules"),
+    "cases": ("Ví dụ đã kiểm", "Worked cases"),
+    "why": ("Vì sao", "Why"),
+    "instead": ("Hồ sơ cần có", "To record instead"),
+    "provisions": ("Quy định", "Provisions"),
+    "instruments": ("văn bản", "instruments"),
+    "families": ("nhóm quy định đã rà theo lịch", "families swept over the calendar"),
+    "known": ("khoảng trống hoặc chồng lấn đã biết", "known gaps and overlaps"),
+    "failures": ("điều phải sửa", "findings"),
+    "no_rule": ("ngày nào cũng phải có một quy định, nhưng không có", "expected one provision on each day, found none"),
+    "two_rules": ("ngày nào cũng phải có một quy định, nhưng có", "expected one provision on each day, found"),
+    "unneeded": (
+        "khoảng được giải thích nhưng vẫn có đúng một quy định",
+        "explained as an exception, but exactly one provision is in force",
+    ),
+    "cannot": ("Không kiểm tra được", "Could not check"),
+    "faults": ("lỗi", "fault(s)"),
+    "unknown": ("Không có quy định", "There is no provision"),
+    "try": ("Xem danh sách: chinhdanh law list", "See the list: chinhdanh law list"),
+    "open": ("chưa có ngày kết thúc", "no end"),
+}
+
+
+def _word(key: str, lang: Lang) -> str:
+    return WORDS[key][1 if lang == "en" else 0]
+
+
+@click.group()
+def law() -> None:
+    """Pháp luật: danh mục, từng quy định, kiểm tra thư viện. (The law: list it, show a provision, check the library.)"""
+
+
+@contextmanager
+def _telling(lang: Lang) -> Iterator[None]:
+    """Every fault of the law or case files with its place on stderr, and exit code 2."""
+    from chinhdanh.audit.cases import CaseProblems
+    from chinhdanh.law.errors import LawProblems
+
+    try:
+        yield
+    except LawProblems as found:
+        for problem in found.problems:
+            say(f"{problem.place}: {problem.message_en if lang == 'en' else problem.message_vi}")
+        _could_not(len(found.problems), lang)
+    except CaseProblems as found:
+        for fault in found.problems:
+            say(f"{fault.file}:{fault.line}: {fault.message}")
+        _could_not(len(found.problems), lang)
+
+
+def _could_not(count: int, lang: Lang) -> None:
+    say(f"{_word('cannot', lang)}: {count} {_word('faults', lang)}.")
+    sys.exit(COULD_NOT_RUN)
+
+
+@law.command(name="list")
+@click.option("--judgement", is_flag=True, help="Những điều chỉ con người xem xét được (what only people can judge).")
+@click.option(
+    "--on",
+    "day",
+    type=click.DateTime(formats=["%Y-%m-%d"]),
+    help="Chỉ những quy định áp dụng ngày này, NĂM-THÁNG-NGÀY (only what applies on this day).",
+)
+@lang_option
+@no_traceback
+def list_(judgement: bool, day: datetime | None, lang: Lang) -> None:
+    """Danh mục văn bản và quy định, kèm quy tắc. (Instruments and provisions, with their rules.)
+
+    \b
+    Ví dụ (example): chinhdanh law list --on 2025-07-01
+    """
+    from chinhdanh.law.library import load_library
+
+    with _telling(lang):
+        library = load_library()
+    on = day.date() if day is not None else None
+    if judgement:
+        _list_judgements(library, on, lang)
+    else:
+        _list_provisions(library, on, lang)
+
+
+def _list_provisions(library: "Library", on: date | None, lang: Lang) -> None:
+    rules = _rules_by_provision()
+    for instrument in library.instruments.values():
+        shown = [p for p in instrument.provisions if on is None or p.in_force_on(on)]
+        if not shown:
+            continue
+        click.echo(f"{instrument.id} · {instrument.number} · {instrument.title.of(lang)}")
+        for provision in shown:
+            names = ", ".join(rule.id for rule in rules.get(provision.id, ()))
+            how = names or _word(provision.treatment, lang)
+            click.echo(f"  {provision.id} · {provision.period} · {_word(provision.confidence, lang)} · {how}")
+
+
+def _list_judgements(library: "Library", on: date | None, lang: Lang) -> None:
+    for one in library.judgements:
+        named = [i for i in one.provisions if on is None or library.provision(i).in_force_on(on)]
+        if not named:
+            continue
+        click.echo(f"{one.id}: {one.what.of(lang)}")
+        click.echo(f"  {_word('why', lang)}: {one.why.of(lang)}")
+        click.echo(f"  {_word('instead', lang)}: {one.record_instead.of(lang)}")
+        click.echo(f"  {_word('provisions', lang)}: {', '.join(named)}")
+
+
+def _rules_by_provision() -> dict[str, list["Rule"]]:
+    from chinhdanh.law.rule import all_rules
+
+    found: dict[str, list[Rule]] = {}
+    for rule in all_rules():
+        found.setdefault(rule.cites, []).append(rule)
+    return found
+
+
+@law.command()
+@click.argument("provision_id", metavar="PROVISION")
+@lang_option
+@no_traceback
+def show(provision_id: str, lang: Lang) -> None:
+    """Một quy định: trích dẫn, nội dung, con số, quy tắc, ví dụ. (One provision with its rules and worked cases.)
+
+    \b
+    PROVISION: mã quy định, xem `chinhdanh law list` (id of a provision)
+    Ví dụ (example): chinhdanh law show nd-170-2025.art-29.k5.a
+    """
+    from chinhdanh.audit.cases import load_cases
+    from chinhdanh.law.errors import UnknownProvision, nearest_en, nearest_vi
+    from chinhdanh.law.library import load_library
+
+    with _telling(lang):
+        library = load_library()
+        try:
+            provision = library.provision(provision_id)
+        except UnknownProvision as unknown:
+            near = nearest_en(unknown.nearest) if lang == "en" else nearest_vi(unknown.nearest)
+            say(f"{_word('unknown', lang)} `{provision_id}`{near}.")
+            say(_word("try", lang))
+            sys.exit(COULD_NOT_RUN)
+        cases, records = load_cases()
+    _show_provision(provision, library, lang)
+    _show_rules(_rules_by_provision().get(provision.id, []), cases, records, lang)
+
+
+def _show_provision(provision: "Provision", library: "Library", lang: Lang) -> None:
+    instrument = library.instruments[provision.instrument_id]
+    click.echo(f"{provision.id} · {provision.heading.of(lang)}")
+    click.echo(f"  {provision.article.vi}\n  {provision.article.en}")
+    click.echo(f"  {instrument.title.vi}\n  {instrument.title.en}")
+    period = str(provision.period).replace("…", _word("open", lang))
+    regime = f" · {provision.regime}" if provision.regime else ""
+    click.echo(f"{_word('period', lang)}: {period}{regime}")
+    click.echo(f"{_word('says', lang)}: {provision.says.of(lang)}")
+    source = instrument.sources.get(provision.source, provision.source)
+    click.echo(f"{_word('source', lang)}: {source} ({_word(provision.confidence, lang)})")
+    if provision.note is not None:
+        click.echo(f"{_word('note', lang)}: {provision.note.of(lang)}")
+    for one in library.judgements:
+        if provision.id in one.provisions:
+            click.echo(f"{_word('judgement', lang)}: {one.what.of(lang)} {one.why.of(lang)}")
+            click.echo(f"  {_word('instead', lang)}: {one.record_instead.of(lang)}")
+    if provision.parameters:
+        click.echo(f"{_word('parameters', lang)}:")
+    for parameter in provision.parameters.values():
+        click.echo(f"  {parameter.name}: {parameter.label.of(lang)} [{parameter.unit}]")
+        for value in parameter.values:
+            written = ", ".join(value.value) if isinstance(value.value, tuple) else value.value
+            where = instrument.sources.get(value.source, value.source)
+            click.echo(f"    {value.start}: {written} · {where} ({_word(value.confidence, lang)})")
+
+
+def _show_rules(rules: Sequence["Rule"], cases: Sequence["Case"], records: Sequence["RecordCase"], lang: Lang) -> None:
+    if rules:
+        click.echo(f"{_word('rules', lang)}:")
+    for rule in rules:
+        click.echo(f"\n  {rule.id} · {rule.title_en if lang == 'en' else rule.title_vi} ({rule.file}:{rule.line})")
+        for line in (*rule.doc.splitlines(), "", *rule.source.rstrip().splitlines()):
+            click.echo(f"    {line}".rstrip())
+        mine = [(case.given.get("on"), case.name, case.expect) for case in cases if case.rule.id == rule.id]
+        mine += [(None, record.name, record.expect[rule.id]) for record in records if rule.id in record.expect]
+        if mine:
+            click.echo(f"    {_word('cases', lang)}:")
+        for on, name, expected in mine:
+            click.echo(f"      {f'{on}: ' if on else ''}{name} → {_word(expected, lang)}")
+
+
+@law.command()
+@lang_option
+@no_traceback
+def check(lang: Lang) -> None:
+    """Kiểm tra thư viện: quy tắc, mọi ví dụ, rà theo lịch. (Check the library: rules, all worked cases, the calendar.)
+
+    \b
+    Mã kết thúc (exit code): 0 không có gì phải sửa (nothing found) · 1 có (findings) · 2 không kiểm tra được
+    """
+    from chinhdanh.audit.cases import load_cases
+    from chinhdanh.law.library import load_library
+    from chinhdanh.law.rule import all_rules
+    from chinhdanh.law.sweep import load_families, span, sweep, unneeded
+
+    with _telling(lang):
+        library = load_library()
+        families = load_families(library)
+        rules = all_rules()
+        _check_binding(rules, library, lang)
+        cases, records = load_cases()
+    failures = [
+        f"{failure.file}:{failure.line}: {failure.rule}: {failure.case}: {failure.message}"
+        for failure in _run(cases, records, library)
+    ]
+    found = sweep(library, families, *span(library, families))
+    failures += [_unexplained(one, lang) for one in found if one.reason is None]
+    failures += [
+        f"{family.file}:{known.line}: {family.id}: {known.period}: {_word('unneeded', lang)}"
+        for family, known in unneeded(library, families)
+    ]
+    counts = {
+        _word("instruments", lang): len(library.instruments),
+        _word("provisions", lang).lower(): len(library.provisions),
+        _word("rules", lang).lower(): len(rules),
+        _word("cases", lang).lower(): len(cases) + sum(len(record.expect) for record in records),
+        _word("families", lang): len(families),
+        _word("known", lang): sum(one.reason is not None for one in found),
+        _word("failures", lang): len(failures),
+    }
+    for name, count in counts.items():
+        click.echo(f"{name}\t{count}")
+    for failure in failures:
+        click.echo(failure)
+    if failures:
+        sys.exit(FOUND_SOMETHING)
+
+
+def _check_binding(rules: Sequence["Rule"], library: "Library", lang: Lang) -> None:
+    """Every rule must find its provision, its numbers and its facts."""
+    from chinhdanh.law.errors import LawError
+    from chinhdanh.law.rule import bind
+
+    faults = 0
+    for rule in rules:
+        try:
+            bind(rule, library)
+        except (LawError, KeyError, ValueError, AttributeError) as error:
+            faults += 1
+            say(f"{rule.file}:{rule.line}: {rule.id}: {error}")
+    if faults:
+        _could_not(faults, lang)
+
+
+def _run(cases: Sequence["Case"], records: Sequence["RecordCase"], library: "Library") -> list["Failure"]:
+    """All worked cases, a rule at a time, with a progress bar on stderr."""
+    from chinhdanh.audit.cases import run_cases, run_records
+
+    by_rule: dict[str, list[Case]] = {}
+    for case in cases:
+        by_rule.setdefault(case.rule.id, []).append(case)
+    by_tables: dict[frozenset[str], list[RecordCase]] = {}
+    for record in records:
+        by_tables.setdefault(frozenset(record.rows), []).append(record)
+    failures: list[Failure] = []
+    with click.progressbar(length=len(by_rule) + len(by_tables), file=sys.stderr, show_pos=True) as bar:
+        for group in by_rule.values():
+            failures += run_cases(group, library)
+            bar.update(1)
+        for rows in by_tables.values():
+            failures += run_records(rows, library)
+            bar.update(1)
+    return sorted(failures, key=lambda f: (str(f.file), f.line))
+
+
+def _unexplained(one: "Gap | Overlap", lang: Lang) -> str:
+    from chinhdanh.law.sweep import Overlap
+
+    place = f"{one.family.file}:{one.family.line}: {one.family.id}: {one.period}"
+    if isinstance(one, Overlap):
+        return f"{place}: {_word('two_rules', lang)} {', '.join(one.provisions)}"
+    return f"{place}: {_word('no_rule', lang)}"
