@@ -8,7 +8,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from pathlib import Path
 from typing import Any
 
@@ -110,52 +111,40 @@ Tables = Mapping[str, Path | pa.Table]
 """Tables of a registry: typed Parquet files as in `Snapshot.files`, or Arrow tables in memory."""
 
 
-class _Cut:
-    """Collects rows, each once, from tables that are read through filters on their ids."""
+class _Registry:
+    """Reads the rows in which one of several columns holds a wanted value: each row once, as often as it is there."""
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
-        self.found: dict[str, list[dict[str, Any]]] = {name: [] for name in tables}
 
-    def _column(self, table: str, column: str) -> bool:
-        given = self._tables[table]
-        names = given.schema.names if isinstance(given, pa.Table) else pq.read_schema(given).names
-        return column in names
-
-    def read(self, table: str, column: str, wanted: Iterable[Any], *, nulls: bool = False) -> list[dict[str, Any]]:
-        """Rows of `table` whose `column` is one of `wanted`; with `nulls` also those in which it is empty."""
-        values = {v for v in wanted if v is not None}
-        if table not in self._tables or not (values or nulls):
+    def rows(self, table: str, *, empty: str | None = None, **wanted: Iterable[Any]) -> list[dict[str, Any]]:
+        """Rows of `table` where a column of `wanted` is among its values, or the column `empty` is empty or missing."""
+        if table not in self._tables:
             return []
-        if not self._column(table, column):
-            return self._rows(table, None) if nulls else []
-        kind = arrow_schema(table).field(column).type
-        condition = pc.field(column).isin(pa.array(sorted(values), kind))
-        return self._rows(table, condition | pc.field(column).is_null() if nulls else condition)
+        given = self._tables[table]
+        names = (given.schema if isinstance(given, pa.Table) else pq.read_schema(given)).names
+        conditions: list[pc.Expression] = []
+        for column, values in wanted.items():
+            listed = sorted({v for v in values if v is not None})
+            if listed and column in names:
+                conditions.append(pc.field(column).isin(pa.array(listed, arrow_schema(table).field(column).type)))
+        if empty is not None:
+            if empty not in names:
+                return self.all(table)
+            conditions.append(pc.field(empty).is_null())
+        return self._read(table, reduce(or_, conditions)) if conditions else []
 
     def all(self, table: str) -> list[dict[str, Any]]:
-        return self._rows(table, None) if table in self._tables else []
+        return self._read(table, None) if table in self._tables else []
 
-    def _rows(self, table: str, condition: pc.Expression | None) -> list[dict[str, Any]]:
+    def _read(self, table: str, condition: pc.Expression | None) -> list[dict[str, Any]]:
         given = self._tables[table]
         if isinstance(given, Path):
             found = pq.read_table(given, filters=condition)
         else:
             found = given if condition is None else given.filter(condition)
-        wanted = [name for name in arrow_schema(table).names if name in found.schema.names]
-        rows: list[dict[str, Any]] = found.select(wanted).to_pylist()
-        return rows
-
-    def keep(self, table: str, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Put rows into the slice; those that stand there already stay once. Returns `rows`."""
-        rows = list(rows)
-        if table in self.found:
-            here = self.found[table]
-            seen = {tuple(row.values()) for row in here}
-            for row in rows:
-                # A registry may hold one row twice and a count sees both: only rows of earlier calls are left out.
-                if tuple(row.values()) not in seen:
-                    here.append(row)
+        known = [name for name in arrow_schema(table).names if name in found.schema.names]
+        rows: list[dict[str, Any]] = found.select(known).to_pylist()
         return rows
 
 
@@ -178,78 +167,53 @@ def slice_for(tables: Tables, decision_id: str) -> dict[str, list[dict[str, Any]
     Tables that no rule reads come out empty: that they are given says what an absent row means. Raises KeyError where
     there is no such decision.
     """
-    cut = _Cut(tables)
-    decisions = cut.keep("decision", cut.read("decision", "id", [decision_id]))
-    if not decisions:
+    registry = _Registry(tables)
+    cut: dict[str, list[dict[str, Any]]] = {name: [] for name in tables}
+    cut["decision"] = registry.rows("decision", id=[decision_id])
+    if not cut["decision"]:
         raise KeyError(decision_id)
-    people = _values(decisions, "person_id")
     for table in ("step", "candidate_vote", "notice", "dossier_item", "special_case"):
-        cut.keep(table, cut.read(table, "decision_id", [decision_id]))
-    cut.keep("person", cut.read("person", "id", people))
+        cut[table] = registry.rows(table, decision_id=[decision_id])
+    people, targets = _values(cut["decision"], "person_id"), _values(cut["decision"], "post_id")
+    cut["person"] = registry.rows("person", id=people)
     for table in ("evaluation", "discipline", "asset_declaration", "health_check", "plan_entry"):
-        cut.keep(table, cut.read(table, "person_id", people))
+        cut[table] = registry.rows(table, person_id=people)
+    cut["kinship"] = registry.rows("kinship", person_id=people, relative_id=people)
+    relatives = (_values(cut["kinship"], "person_id") | _values(cut["kinship"], "relative_id")) - people
 
-    kin = cut.keep(
-        "kinship",
-        [
-            *cut.read("kinship", "person_id", people),
-            *(row for row in cut.read("kinship", "relative_id", people) if row.get("person_id") not in people),
-        ],
+    bodies = _values(registry.rows("post", id=targets), "organization_id")
+    superiors, units = _superiors_and_units(registry, bodies)
+    offices = _values(registry.rows("post", organization_id=units), "id")
+    cut["tenure"] = registry.rows(
+        "tenure",
+        person_id=people | relatives | _values(cut["step"], "chair_id"),
+        post_id=targets | offices,
+        start_decision_id=[decision_id],
     )
-    relatives = (_values(kin, "person_id") | _values(kin, "relative_id")) - people
-
-    own_posts = cut.read("post", "id", _values(decisions, "post_id"))
-    bodies = _values(own_posts, "organization_id")
-    units = _units(cut, bodies)
-    office_posts = cut.read("post", "organization_id", units)
-    near_posts = _values(decisions, "post_id") | _values(office_posts, "id")
-
-    spells = [
-        *cut.read("tenure", "person_id", people | relatives | _values(cut.found.get("step", ()), "chair_id")),
-        *cut.read("tenure", "post_id", near_posts),
-        *cut.read("tenure", "start_decision_id", [decision_id]),
-    ]
-    spells = list({row.get("id", i): row for i, row in enumerate(spells)}.values())
-    cut.keep("tenure", spells)
-    holders = {row.get("person_id") for row in spells if row.get("post_id") in _values(decisions, "post_id")}
-    cut.keep("proceeding", cut.read("proceeding", "person_id", people | holders))
-
-    posts = _values(decisions, "post_id") | _values(decisions, "from_post_id") | _values(spells, "post_id")
-    posts |= _values(cut.found.get("plan_entry", ()), "post_id")
-    kept = cut.keep(
-        "post",
-        [
-            *office_posts,
-            *cut.read("post", "id", posts - _values(office_posts, "id")),
-        ],
+    holders = {row.get("person_id") for row in cut["tenure"] if row.get("post_id") in targets}
+    cut["proceeding"] = registry.rows("proceeding", person_id=people | holders)
+    held = _values(cut["tenure"], "post_id") | _values(cut["decision"], "from_post_id")
+    cut["post"] = registry.rows(
+        "post", id=targets | held | _values(cut["plan_entry"], "post_id"), organization_id=units
     )
-    by_relatives = {row.get("post_id") for row in spells if row.get("person_id") in relatives}
-    offices = {row.get("organization_id") for row in kept if row.get("id") in by_relatives}
-    known = _values(cut.found.get("organization", ()), "id")
-    cut.keep("organization", cut.read("organization", "id", offices - known))
-
+    by_relatives = {row.get("post_id") for row in cut["tenure"] if row.get("person_id") in relatives}
+    linked = {row.get("organization_id") for row in cut["post"] if row.get("id") in by_relatives}
+    cut["organization"] = registry.rows("organization", id=units | superiors | linked, parent_id=bodies)
     for table in ("establishment", "deputy_cap"):
-        cut.keep(table, cut.read(table, "organization_id", bodies))
-    issuing = _values(decisions, "organization_id")
-    cut.keep("coverage", cut.read("coverage", "organization_id", bodies | issuing, nulls=True))
-    cut.keep("calendar", cut.all("calendar"))
-    return cut.found
+        cut[table] = registry.rows(table, organization_id=bodies)
+    issuing = _values(cut["decision"], "organization_id")
+    cut["coverage"] = registry.rows("coverage", organization_id=bodies | issuing, empty="organization_id")
+    cut["calendar"] = registry.all("calendar")
+    return {name: cut[name] for name in tables}
 
 
-def _units(cut: _Cut, bodies: set[Any]) -> set[Any]:
-    """Keep bodies, their superiors, inner units and the units of their kind; the ids of the bodies and of the last."""
-    own = cut.keep("organization", cut.read("organization", "id", bodies))
-    superiors = _values(own, "parent_id")
-    cut.keep("organization", cut.read("organization", "id", superiors))
-    cut.keep("organization", cut.read("organization", "parent_id", bodies))
+def _superiors_and_units(registry: _Registry, bodies: set[Any]) -> tuple[set[Any], set[Any]]:
+    """Ids of the superiors of `bodies`; ids of `bodies` and of the units of their kind under the same superiors."""
+    own = registry.rows("organization", id=bodies)
     kinds = {(row.get("parent_id"), row.get("subkind")) for row in own if row.get("subkind") is not None}
-    peers = [
-        row
-        for row in cut.read("organization", "parent_id", {parent for parent, _ in kinds})
-        if (row.get("parent_id"), row.get("subkind")) in kinds
-    ]
-    cut.keep("organization", peers)
-    return bodies | _values(peers, "id")
+    siblings = registry.rows("organization", parent_id={parent for parent, _ in kinds})
+    peers = [row for row in siblings if (row.get("parent_id"), row.get("subkind")) in kinds]
+    return _values(own, "parent_id"), bodies | _values(peers, "id")
 
 
 def _values(rows: Iterable[Mapping[str, Any]], column: str) -> set[Any]:
