@@ -44,9 +44,7 @@ def count_by_hand(registry: Path) -> dict[str, Counts]:
     for file in sorted(registry.glob("*.parquet")):
         path = str(file).replace("'", "''")
         con.execute(f"CREATE VIEW \"{file.stem}\" AS SELECT * FROM read_parquet('{path}')")
-    con.execute(
-        "CREATE TABLE retirement_age (sex VARCHAR, born_from DATE, born_until DATE, age_months INTEGER)"
-    )
+    con.execute("CREATE TABLE retirement_age (sex VARCHAR, born_from DATE, born_until DATE, age_months INTEGER)")
     with RETIREMENT_AGE.open(encoding="utf-8") as source:
         ages = [
             (row["sex"], row["born_from"] or None, row["born_until"] or None, int(row["age_months"]))

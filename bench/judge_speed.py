@@ -1,0 +1,47 @@
+"""One proposed decision at the gate: `python -m bench.judge_speed FOLDER CALLS` prints seconds of every call as JSON.
+
+The decisions are spread evenly over the appointments of the registry's last six years; their rows are cut out of the
+registry beforehand, as the web application holds them in its database. What is timed is `audit.judge` alone.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+WARM_UP = 20
+
+
+def main(registry: Path, calls: int) -> dict[str, Any]:
+    import duckdb
+
+    from chinhdanh.audit import judge
+    from chinhdanh.audit.slices import slice_for
+    from chinhdanh.registry.snapshot import open_snapshot
+
+    with open_snapshot(registry) as snapshot:
+        file = str(snapshot.files["decision"]).replace("'", "''")
+        query = f"SELECT id FROM read_parquet('{file}') WHERE kind = 'appointment' AND signed_on >= DATE '2020-12-01'"
+        ids = [row[0] for row in duckdb.connect().execute(query + " ORDER BY id").fetchall()]
+        wanted = min(calls + WARM_UP, len(ids))
+        chosen = ids[:: max(1, len(ids) // wanted)][:wanted]
+        slices = [(name, slice_for(snapshot.files, name)) for name in chosen]
+    began = time.perf_counter()
+    judge(slices[0][1], slices[0][0])
+    first = time.perf_counter() - began
+    for name, rows in slices[:WARM_UP]:
+        judge(rows, name)
+    seconds, verdicts = [], 0
+    for name, rows in slices[WARM_UP:]:
+        began = time.perf_counter()
+        verdicts += len(judge(rows, name))
+        seconds.append(time.perf_counter() - began)
+    rows_of = [sum(len(table) for table in rows.values()) for _, rows in slices[WARM_UP:]]
+    return {"first": first, "seconds": seconds, "verdicts": verdicts, "rows": sum(rows_of) / max(1, len(rows_of))}
+
+
+if __name__ == "__main__":
+    json.dump(main(Path(sys.argv[1]), int(sys.argv[2])), sys.stdout)
