@@ -41,7 +41,8 @@ def time_in_post_r2(f: FactView, law: LawView) -> ir.BooleanValue:
 def time_in_post_r3(f: FactView, law: LawView) -> ir.BooleanValue:
     """Time in post as the competent authority prescribes; the decree itself gives no number.
 
-    Always unproven: neither the 24 months of R2 nor the 12 of R4 may be read into it. Errs in no direction.
+    Always unproven: neither the 24 months of R2 nor the 12 of R4 may be read into it.
+    Not modelled: the time that an authority prescribed. Errs towards "unproven".
     """
     # The months are read so that the explanation shows them; no number of them would settle it.
     return unproven() & (f.months_in_equivalent_posts >= 0)

@@ -1,0 +1,215 @@
+"""`chinhdanh law`: what it prints, where it prints it, and with which code it ends."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from chinhdanh.audit import cases as worked
+from chinhdanh.audit.cases import Case, RecordCase
+from chinhdanh.cli.law import law
+from chinhdanh.law import library as law_library
+from chinhdanh.law import sweep as law_sweep
+from chinhdanh.law.library import Period, Words
+from chinhdanh.law.rule import all_rules
+from chinhdanh.law.sweep import Family, Known
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run() -> Run:
+    return lambda *arguments: CliRunner().invoke(law, arguments)
+
+
+def given_cases(monkeypatch: pytest.MonkeyPatch, *cases: Case, records: Sequence[RecordCase] = ()) -> None:
+    monkeypatch.setattr(worked, "load_cases", lambda: (list(cases), list(records)))
+
+
+def one_case(expect: str) -> Case:
+    rule = next(rule for rule in all_rules() if rule.id == "discipline/never_after_corruption_2025")
+    given: dict[str, Any] = {"on": date(2026, 3, 1), "civil_servant": True, "leadership_post": True, "state_body": True,
+                             "removed_for_corruption": True}  # fmt: skip
+    return Case(rule, "removed for corruption in 2012", given, expect, Path("cases/discipline/bars.yaml"), 7)
+
+
+def one_record(expect: str) -> RecordCase:
+    rows: dict[str, Any] = {
+        "person": [{"id": "p1", "sex": "male", "birth_date": date(1965, 7, 1)}],
+        "decision": [
+            {"id": "d1", "kind": "retirement", "person_id": "p1", "signed_on": date(2027, 1, 31)},
+        ],
+    }
+    rule = "retirement/decision_three_months_ahead"
+    return RecordCase("a day late", "d1", rows, {rule: expect}, None, Path("cases/retirement/retirement.yaml"), 9)
+
+
+# --- list ---
+
+
+def test_list_shows_every_provision_with_its_period_how_it_was_read_and_its_rules(run: Run) -> None:
+    result = run("list")
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    line = next(line for line in result.stdout.splitlines() if "qd-80-2022.art-18.k7" in line)
+    assert line.split(" · ") == [
+        "  qd-80-2022.art-18.k7", "2022-08-18 – 2025-10-08", "đã đọc nguyên văn", "discipline/bars_80",
+    ]  # fmt: skip
+    assert len([line for line in result.stdout.splitlines() if line.startswith("  ")]) == len(
+        law_library.load_library().provisions
+    )
+
+
+def test_list_on_a_day_leaves_out_what_does_not_apply_then(run: Run) -> None:
+    shown = run("list", "--on", "2025-07-01", "--lang", "en").stdout
+    assert "nd-170-2025.art-29.k2 ·" in shown
+    assert "nd-138-2020" not in shown
+    assert "for people to judge" in shown
+    assert "nd-138-2020.art-42.k3" in run("list", "--on", "2025-06-30").stdout
+
+
+def test_list_judgement_tells_what_the_record_should_hold_instead(run: Run) -> None:
+    shown = run("list", "--judgement", "--lang", "en").stdout
+    assert "office-buying-acts: Whether somebody bought office" in shown
+    assert "To record instead: The finding of the competent body" in shown
+    assert "Provisions: qd-205-2019.art-10, qd-205-2019.art-11, qd-114-2023.art-4" in shown
+    assert "Hồ sơ cần có:" in run("list", "--judgement").stdout
+    assert "office-buying-acts" not in run("list", "--judgement", "--on", "2019-01-01").stdout
+
+
+def test_list_refuses_a_date_in_another_form(run: Run) -> None:
+    result = run("list", "--on", "01/07/2025")
+    assert result.exit_code == 2
+    assert "01/07/2025" in result.stderr
+
+
+# --- show ---
+
+
+def test_show_prints_the_provision_its_numbers_its_rule_and_its_cases(run: Run) -> None:
+    result = run("show", "qd-80-2022.art-18.k7", "--lang", "en")
+    assert result.exit_code == 0
+    for words in (
+        "Khoản 7 Điều 18, Quy định số 80-QĐ/TW",
+        "Article 18(7), Politburo Regulation 80-QĐ/TW",
+        "Applies: 2022-08-18 – 2025-10-08",
+        "warning_bar",
+        "2022-08-18: 30 · ",
+        "discipline/bars_80 · No higher post until 12 months after a reprimand",
+        "Not modelled:",
+        "def bars_80(",
+        "2024-01-09: reprimand of 10/1/2023, higher post on 9/1/2024 → violates",
+    ):
+        assert words in result.stdout, words
+
+
+def test_show_of_what_only_people_judge_says_why(run: Run) -> None:
+    shown = run("show", "luat-36-2018.art-23").stdout
+    assert "phải do con người xem xét: Nhiệm vụ được giao có xung đột lợi ích hay không" in shown
+    assert "Hồ sơ cần có:" in shown
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("vi", "Không có quy định `qd-80-2022.art-18.k77`; gần nhất: qd-80-2022.art-18.k7"),
+        ("en", "There is no provision `qd-80-2022.art-18.k77`; nearest: qd-80-2022.art-18.k7"),
+    ],
+)
+def test_show_of_an_unknown_provision_names_the_nearest(run: Run, lang: str, words: str) -> None:
+    result = run("show", "qd-80-2022.art-18.k77", "--lang", lang)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert words in result.stderr
+    assert "chinhdanh law list" in result.stderr
+
+
+# --- check ---
+
+
+def test_check_without_findings_prints_counts_and_ends_with_zero(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    given_cases(monkeypatch, one_case("violates"), records=[one_record("violates")])
+    result = run("check", "--lang", "en")
+    assert result.exit_code == 0, result.output
+    counts = dict(line.split("\t") for line in result.stdout.splitlines())
+    assert counts["worked cases"] == "2"
+    assert counts["rules"] == str(len(all_rules()))
+    assert counts["findings"] == "0"
+
+
+def test_check_names_file_and_line_of_every_failing_case(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    given_cases(monkeypatch, one_case("complies"), records=[one_record("complies")])
+    result = run("check")
+    assert result.exit_code == 1
+    assert result.stdout.splitlines()[-2:] == [
+        "cases/discipline/bars.yaml:7: discipline/never_after_corruption_2025: removed for corruption in 2012: "
+        "expected complies, got violates",
+        "cases/retirement/retirement.yaml:9: retirement/decision_three_months_ahead: a day late: "
+        "expected complies, got violates",
+    ]
+
+
+def test_check_reports_days_without_a_law_with_two_and_explanations_of_nothing(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def family(*provisions: str, known: tuple[Known, ...] = ()) -> Family:
+        period = Period(date(2020, 12, 1), date(2024, 1, 1))
+        return Family("planning", Words("Quy hoạch", "Planning"), period, provisions, known, Path("families.yaml"), 3)
+
+    known = Known(Period(date(2021, 1, 1), date(2022, 1, 1)), Words("lý do", "a reason"), 8)
+    families = (
+        family("nd-170-2025.art-29.k2"),
+        family("nd-138-2020.art-42.k2", "qd-80-2022.art-18.k2"),
+        family("nd-138-2020.art-42.k2", known=(known,)),
+    )
+    given_cases(monkeypatch)
+    monkeypatch.setattr(law_sweep, "load_families", lambda library: families)
+    result = run("check", "--lang", "en")
+    assert result.exit_code == 1
+    assert result.stdout.splitlines()[-3:] == [
+        "families.yaml:3: planning: 2020-12-01 – 2024-01-01: expected one provision on each day, found none",
+        "families.yaml:3: planning: 2022-08-18 – 2024-01-01: expected one provision on each day, found "
+        "nd-138-2020.art-42.k2, qd-80-2022.art-18.k2",
+        "families.yaml:8: planning: 2021-01-01 – 2022-01-01: explained as an exception, but exactly one provision "
+        "is in force",
+    ]
+
+
+def test_faults_of_the_law_files_are_all_told_with_their_lines(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "instruments").mkdir()
+    for name in ("nd-1-2019", "nd-2-2019"):
+        (tmp_path / "instruments" / f"{name}.yaml").write_text(f"id: {name}\ncolour: blue\n", encoding="utf-8")
+    load = law_library.load_library
+    monkeypatch.setattr(law_library, "load_library", lambda: load(tmp_path))
+    for command in (["list"], ["show", "x"], ["check"]):
+        result = run(*command, "--lang", "en")
+        assert result.exit_code == 2, result.output
+        assert result.stdout == ""
+        for name in ("nd-1-2019", "nd-2-2019"):
+            assert f"{name}.yaml:2: {name}.yaml: unknown key `colour`" in result.stderr
+        assert "Could not check" in result.stderr
+
+
+def test_faults_of_the_case_files_are_all_told_with_their_lines(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "discipline").mkdir()
+    file = tmp_path / "discipline" / "bars.yaml"
+    file.write_text(
+        "rules:\n  bars_90: {cases: []}\n  bars_80:\n    cases:\n"
+        "      - {case: a, on: 2024-01-01, expect: guilty}\n      - {case: b, on: 2024-01-01, given: {colour: blue}, "
+        "expect: complies}\n",
+        encoding="utf-8",
+    )
+    load = worked.load_cases
+    monkeypatch.setattr(worked, "load_cases", lambda: load(tmp_path))
+    result = run("check")
+    assert result.exit_code == 2
+    for words in ("bars.yaml:2: no rule is called discipline/bars_90", "bars.yaml:5: expect is one of",
+                  "bars.yaml:6: no fact is called 'colour'", "3 lỗi"):  # fmt: skip
+        assert words in result.stderr, result.stderr
