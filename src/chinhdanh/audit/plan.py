@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
@@ -61,15 +61,37 @@ class Plan:
         return Plan(stages, tuple(q.replace(_STANDS, real) for q in self.verdicts))
 
 
-def build_facts(record: Record, rules: Sequence[BoundRule], library: Library, stage: Stage) -> ir.Table:
-    """The fact table that `rules` need, with the days whose law judges each decision."""
+BATCHES = (("appointment", "nomination", "conversion"), ("acting",), ())
+"""Kinds of decisions judged together, since they need the same facts; the last batch takes every other kind."""
+
+
+def _batches(kinds: Iterable[str]) -> list[tuple[str, ...]]:
+    left = set(kinds)
+    batches = []
+    for batch in BATCHES:
+        mine = left & set(batch) if batch else left
+        left = left - mine
+        if mine:
+            batches.append(tuple(sorted(mine)))
+    return batches
+
+
+def build_facts(
+    record: Record, rules: Sequence[BoundRule], library: Library, stage: Stage, kinds: Iterable[str] | None = None
+) -> ir.Table:
+    """The fact table that `rules` need, with the days whose law judges each decision; of `kinds` where they are given.
+
+    Decisions from before the first day of any of the rules are left out, for none of them can apply.
+    """
+    fixed_day = any(rule.judged_on is not None for rule in rules)
     return fact_table(
         record,
-        kinds_needed(rules),
+        kinds_needed(rules) if kinds is None else kinds,
         facts_needed(rules),
         special_provisions(rules),
         stage,
         extend=lambda decisions: with_law_days(decisions, library),
+        since=None if fixed_day else min(rule.start for rule in rules),
     )
 
 
@@ -92,17 +114,37 @@ def compile_plan(
     def sql(table: ir.Table) -> str:
         return str(ibis.to_sql(table, dialect=dialect, pretty=False))
 
+    record = named_record(columns)
+    stages: list[Query] = []
+    verdicts: list[str] = []
+    for number, kinds in enumerate(_batches(kinds_needed(rules))):
+        mine = [rule for rule in rules if set(rule.rule.kinds) & set(kinds)]
+        built = _compile_batch(f"b{number}_", record, mine, library, kinds, sql)
+        stages += built.stages
+        verdicts += built.verdicts
+    return Plan(tuple(stages), tuple(verdicts))
+
+
+def _compile_batch(
+    prefix: str,
+    record: Record,
+    rules: Sequence[BoundRule],
+    library: Library,
+    kinds: tuple[str, ...],
+    sql: Callable[[ir.Table], str],
+) -> Plan:
     stages: list[Query] = []
 
     def stage(name: str, table: ir.Table) -> ir.Table:
-        stages.append(Query(name, sql(table)))
-        return ibis.table(table.schema(), name=f"stage_{name}")
+        if name == "facts":
+            return table  # answered in the same query: the widest table is written once
+        stages.append(Query(prefix + name, sql(table)))
+        return ibis.table(table.schema(), name=f"stage_{prefix}{name}")
 
-    facts = build_facts(named_record(columns), rules, library, stage)
-    groups = tuple(q.name for q in stages if q.name.startswith("facts_"))
-    stages[-1] = Query(stages[-1].name, stages[-1].sql, done=groups)
+    facts = build_facts(record, rules, library, stage, kinds)
+    done = tuple(query.name for query in stages)
     answers = stage("answers", with_answers(rules, facts, library))
-    stages[-1] = Query(stages[-1].name, stages[-1].sql, done=("facts",))
+    stages[-1] = Query(stages[-1].name, stages[-1].sql, done)
     return Plan(tuple(stages), tuple(sql(table) for table in all_judged(rules, answers)))
 
 

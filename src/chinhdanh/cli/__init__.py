@@ -6,6 +6,7 @@ Exit codes: 0 nothing found, 1 findings, 2 could not run.
 from __future__ import annotations
 
 import importlib
+
 import click
 
 _COMMANDS = {

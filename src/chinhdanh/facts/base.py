@@ -7,6 +7,7 @@ Every other group of facts starts from this table. Columns that name rows of the
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 import ibis
 from ibis.expr import types as ir
@@ -197,7 +198,7 @@ def present_post(record: Record, decisions: ir.Table) -> ir.Table:
 
 
 def earlier_leadership(record: Record, decisions: ir.Table) -> ir.Table:
-    """Decisions whose person held a leadership post before the day."""
+    """Decisions whose person held a leadership post before the day, or may have: since when is not recorded."""
     tenure, post = record["tenure"], record["post"]
     leading = post.filter(post["leadership"].isin(LEADERSHIP)).select(led_post_id="id")
     spells = tenure.select(holder="person_id", held_post_id="post_id", since="from", begun_by="start_decision_id")
@@ -206,11 +207,13 @@ def earlier_leadership(record: Record, decisions: ir.Table) -> ir.Table:
         spells,
         [
             decisions["person_id"] == spells["holder"],
-            spells["since"] < decisions["on"],
+            spells["since"].isnull() | (spells["since"] < decisions["on"]),
             spells["begun_by"].isnull() | (spells["begun_by"] != decisions["decision_id"]),
         ],
     )
-    return led.select("decision_id").distinct().mutate(led_before=ibis.literal(True))
+    return led.group_by("decision_id").aggregate(
+        led_before=led["since"].notnull().any(), led_maybe=led["since"].isnull().any()
+    )
 
 
 def coverage_by_decision(record: Record, decisions: ir.Table) -> ir.Table | None:
@@ -253,8 +256,11 @@ def process_span(record: Record) -> ir.Table:
     )
 
 
-def _with_person_and_post(record: Record, kinds: Iterable[str]) -> ir.Table:
+def _with_person_and_post(record: Record, kinds: Iterable[str], since: date | None) -> ir.Table:
     decision, person, post, org = record["decision"], record["person"], record["post"], record["organization"]
+    if since is not None:
+        first = ibis.date(since.year, since.month, since.day)
+        decision = decision.filter(decision["signed_on"].isnull() | (decision["signed_on"] >= first))
     d = decision.filter(decision["kind"].isin(sorted(kinds))).rename(decision_id="id", on="signed_on")
     p = person.select(
         person_key="id",
@@ -287,9 +293,12 @@ def _with_person_and_post(record: Record, kinds: Iterable[str]) -> ir.Table:
     )
 
 
-def decisions_in_scope(record: Record, kinds: Iterable[str], stage: Stage) -> ir.Table:
-    """One row for each decision whose kind is in `kinds`, with `KEYS` and the facts of `FACTS`."""
-    d = stage("decision_person_post", _with_person_and_post(record, kinds))
+def decisions_in_scope(record: Record, kinds: Iterable[str], stage: Stage, since: date | None = None) -> ir.Table:
+    """One row for each decision whose kind is in `kinds`, with `KEYS` and the facts of `FACTS`.
+
+    Decisions dated before `since` are left out; None leaves out none.
+    """
+    d = stage("decision_person_post", _with_person_and_post(record, kinds, since))
     present = present_post(record, d)
     led = earlier_leadership(record, d)
     span = process_span(record)
@@ -316,7 +325,7 @@ def _first_leadership(t: ir.Table) -> ir.BooleanValue:
         ibis.cases(
             (t["led_before"].fill_null(False), False),
             (t["leadership_from"].isin(LEADERSHIP).fill_null(False), False),
-            (t[coverage_fact("tenure")].notnull(), True),
+            (t[coverage_fact("tenure")].notnull() & ~t["led_maybe"].fill_null(False), True),
             else_=ibis.null("boolean"),
         )
     )

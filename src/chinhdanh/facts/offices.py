@@ -176,12 +176,16 @@ def _appointments(ctx: Context) -> ir.Table:
 def _peers(ctx: Context, d: ir.Table, holders: ir.Table) -> ir.Table:
     """Deputies over all units of the same subkind under the same superior, for appointments of deputies to such units."""
     org = ctx.record["organization"]
-    own = org.select(own_id="id", own_subkind="subkind", own_parent="parent_id")
+    own = org.select(own_id="id", own_subkind="subkind", own_parent="parent_id", own_level="level")
     peer = org.select(
         peer_id="id", peer_subkind="subkind", peer_parent="parent_id", peer_since="from", peer_until="until"
     )
     t = d.filter(d["post_is_deputy"]).join(own, d["body"] == own["own_id"])
-    t = t.filter(t["own_subkind"].isin(("so", "vu", "cuc", "phong")), t["own_parent"].notnull())
+    # Averages bind departments, units of ministries, and the divisions of districts.
+    averaged = t["own_subkind"].isin(("so", "vu", "cuc")) | (
+        (t["own_subkind"] == "phong") & (t["own_level"] == "district")
+    )
+    t = t.filter(averaged, t["own_parent"].notnull())
     t = t.join(
         peer,
         [
@@ -197,13 +201,15 @@ def _peers(ctx: Context, d: ir.Table, holders: ir.Table) -> ir.Table:
         deputies,
         [
             t["peer_id"] == deputies["office_body"],
-            deputies["since"] <= t["day"],
+            deputies["since"].isnull() | (deputies["since"] <= t["day"]),
             deputies["until"].isnull() | (deputies["until"] > t["day"]),
             deputies["holder"] != t["person_id"],
         ],
     )
-    h = h.select("decision_id", "peer_id", "holder").distinct()
-    counted = h.group_by(h_decision="decision_id").aggregate(peer_deputies=h["holder"].count())
+    h = h.group_by("decision_id", "peer_id", "holder").aggregate(dated=h["since"].notnull().any())
+    counted = h.group_by(h_decision="decision_id").aggregate(
+        peer_deputies=h["holder"].count(where=h["dated"]), peer_deputies_most=h["holder"].count()
+    )
     return units.left_join(counted, units["decision_id"] == counted["h_decision"]).drop("h_decision")
 
 
@@ -264,18 +270,23 @@ def build_bodies(ctx: Context) -> ir.Table:
             d["body"] == holders["office_body"],
             holders["office_role"] == "deputy",
             ~holders["acting"].fill_null(False),
-            holders["since"] <= d["day"],
+            holders["since"].isnull() | (holders["since"] <= d["day"]),
             holders["until"].isnull() | (holders["until"] > d["day"]),
             holders["holder"] != d["person_id"],
         ],
     )
-    counted = others.group_by(o_decision="decision_id").aggregate(others=others["holder"].nunique())
+    # Who holds the post since nobody knows when counts towards the most only.
+    counted = others.group_by(o_decision="decision_id").aggregate(
+        others=others["holder"].nunique(where=others["since"].notnull()), others_most=others["holder"].nunique()
+    )
     t = t.left_join(counted, t["decision_id"] == counted["o_decision"])
     peers = _peers(ctx, d, holders).rename(p_decision="decision_id")
     t = t.left_join(peers, t["decision_id"] == peers["p_decision"])
 
-    deputies = ibis.ifelse(t["post_is_deputy"], t["others"].fill_null(0) + 1, ibis.null("int64"))
-    peer_deputies = ibis.ifelse(t["peer_units"].notnull(), t["peer_deputies"].fill_null(0) + 1, ibis.null("int64"))
+    def with_appointee(counted: str, where: ir.BooleanValue) -> ir.IntegerValue:
+        return ibis.ifelse(where, t[counted].fill_null(0) + 1, ibis.null("int64"))
+
+    is_deputy, has_peers = t["post_is_deputy"], t["peer_units"].notnull()
     return t.select(
         "decision_id",
         "subkind",
@@ -289,10 +300,10 @@ def build_bodies(ctx: Context) -> ir.Table:
         "recorded_cap",
         "peer_units",
         inner_units=t["inner_units"].coalesce(ibis.ifelse(t["structure"], 0, ibis.null("int64"))),
-        deputies_at_least=deputies,
-        deputies_at_most=ibis.ifelse(t["whole"], deputies, ibis.null("int64")),
-        peer_deputies_at_least=peer_deputies,
-        peer_deputies_at_most=ibis.ifelse(t["whole"], peer_deputies, ibis.null("int64")),
+        deputies_at_least=with_appointee("others", is_deputy),
+        deputies_at_most=with_appointee("others_most", is_deputy & t["whole"]),
+        peer_deputies_at_least=with_appointee("peer_deputies", has_peers),
+        peer_deputies_at_most=with_appointee("peer_deputies_most", has_peers & t["whole"]),
     )
 
 

@@ -205,10 +205,12 @@ def build(ctx: Context) -> ir.Table:
         offices,
         [
             r["relative"] == offices["office_holder"],
-            offices["since"] <= r["begins"],
+            offices["since"].isnull() | (offices["since"] <= r["begins"]),
             offices["until"].isnull() | (offices["until"] > r["begins"]),
         ],
     )
+    # A post held since nobody knows when may have been held on the day.
+    dated = ibis.ifelse(r["since"].notnull(), True, unknown())
     same_body = r["own_body"] == r["office_body"]
     leads = r["office_role"].isin(("head", "deputy"))
     head_and_deputy = same_body & (
@@ -229,9 +231,9 @@ def build(ctx: Context) -> ir.Table:
         return ibis.cases((r["relation"].isin(certain), True), (r["relation"].isnull(), unknown()), else_=other)
 
     r = r.mutate(
-        near=(same_body & leads).fill_null(False) & listed(NEAR, ADOPTIVE),
-        linked_205=(head_and_deputy.fill_null(False) | group_a | group_b) & listed(LIST_205, ADOPTIVE),
-        linked_114=(one_collective.fill_null(False) | group_c) & listed(NEAR, None),
+        near=(same_body & leads).fill_null(False) & listed(NEAR, ADOPTIVE) & dated,
+        linked_205=(head_and_deputy.fill_null(False) | group_a | group_b) & listed(LIST_205, ADOPTIVE) & dated,
+        linked_114=(one_collective.fill_null(False) | group_c) & listed(NEAR, None) & dated,
     )
     columns = ("near", "linked_205", "linked_114")
     linked = (r["near"].fill_null(True)) | r["linked_205"].fill_null(True) | r["linked_114"].fill_null(True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 from ibis.expr import types as ir
 
-from chinhdanh.facts.expressions import days_over, whole_months
+from chinhdanh.facts.expressions import any_true, days_over, whole_months
 from chinhdanh.facts.model import Context, Fact, FactGroup, coverage_fact
 
 _SPELLS = ("tenure.post_id", "tenure.from", "tenure.until", "post.rank", "post.equivalence")
@@ -85,7 +85,7 @@ def _spells(ctx: Context) -> ir.Table:
         full,
         [
             d["person_id"] == full["holder"],
-            full["since"] < d["on"],
+            full["since"].isnull() | (full["since"] < d["on"]),
             full["begun_by"].isnull() | (full["begun_by"] != d["decision_id"]),
         ],
     )
@@ -118,7 +118,13 @@ def build(ctx: Context) -> ir.Table:
         odd = ibis.ifelse(maybe.sum() > 1, (s["days"].sum(where=maybe).fill_null(0) / 28).floor().cast("int64"), 0)
         return s["months"].sum(where=maybe).fill_null(0) + odd
 
+    def undated(kind: str) -> ir.BooleanScalar:
+        # Nobody knows how long a spell without first day lasted.
+        return any_true(s[kind].fill_null(True) & s["since"].isnull())
+
     sums = s.group_by("decision_id").aggregate(
+        equivalent_undated=undated("equivalent"),
+        adjacent_undated=undated("adjacent"),
         present_since=s["present_since"].min(),
         equivalent_min=at_least("equivalent"),
         equivalent_max=at_most("equivalent"),
@@ -138,16 +144,17 @@ def build(ctx: Context) -> ir.Table:
     def known(column: str) -> ir.IntegerValue:
         return t[column].fill_null(0) if given else ibis.null("int64")
 
-    def bounded(column: str) -> ir.IntegerValue:
-        return ibis.ifelse(t["whole"], known(column), ibis.null("int64"))
+    def bounded(kind: str) -> ir.IntegerValue:
+        settled = t["whole"] & ~t[f"{kind}_undated"].fill_null(False)
+        return ibis.ifelse(settled, known(f"{kind}_max"), ibis.null("int64"))
 
     return t.select(
         "decision_id",
         months_in_present_post=whole_months(t["present_since"], t["on"]),
         months_in_equivalent_posts=known("equivalent_min"),
-        months_in_equivalent_posts_at_most=bounded("equivalent_max"),
+        months_in_equivalent_posts_at_most=bounded("equivalent"),
         months_in_adjacent_posts=ibis.ifelse(t["adjacent_known"], known("adjacent_min"), ibis.null("int64")),
-        months_in_adjacent_posts_at_most=ibis.ifelse(t["adjacent_known"], bounded("adjacent_max"), ibis.null("int64")),
+        months_in_adjacent_posts_at_most=ibis.ifelse(t["adjacent_known"], bounded("adjacent"), ibis.null("int64")),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 
 from ibis.expr import types as ir
 
@@ -61,13 +62,14 @@ def fact_table(
     special_provisions: tuple[str, ...],
     stage: Stage,
     extend: Callable[[ir.Table], ir.Table] = lambda decisions: decisions,
+    since: date | None = None,
 ) -> ir.Table:
     """One row for each decision of `kinds`: `base.KEYS`, the facts of the base, and every group that `names` asks for.
 
     `stage(name, table)` may materialise an intermediate table; it must return a table of the same columns. `extend` may
-    add columns derived from the facts of the base.
+    add columns derived from the facts of the base. Decisions dated before `since` are left out.
     """
-    decisions = base.decisions_in_scope(record, kinds, stage)
+    decisions = base.decisions_in_scope(record, kinds, stage, since)
     context = Context(record, decisions, stage, special_provisions)
     table = extend(decisions)
     for group in groups_for(names, special_provisions):

@@ -7,6 +7,7 @@ order and none can fail on a value, so they are simply run one after the other.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -41,7 +42,9 @@ class Frame:
         """The slot in which the value of `op` will stand."""
         found = self._slots.get(op)
         if found is None:
-            found = self._slots[op] = self._literal(op) if isinstance(op, ops.Literal) else self._compiled(op)
+            constant = _constant(op)
+            found = self._compiled(op) if constant is None else self._literal(op, constant.value)
+            self._slots[op] = found
         return found
 
     def slots(self, values: Sequence[Any]) -> tuple[int, ...]:
@@ -51,8 +54,7 @@ class Frame:
         self.tail.append(value)
         return self.width + len(self.tail) - 1
 
-    def _literal(self, op: Any) -> int:
-        value = op.value
+    def _literal(self, op: Any, value: Any) -> int:
         if value is None or isinstance(value, bool | int | float | str):
             if op.dtype.is_interval() and value is not None:
                 value = _interval(op)
@@ -92,6 +94,22 @@ class Frame:
             return env
 
         return environment
+
+
+@dataclass(frozen=True)
+class _Constant:
+    value: Any
+
+
+def _constant(op: Any) -> _Constant | None:
+    """The value of a literal, also of a date written as year, month and day."""
+    if isinstance(op, ops.Literal):
+        return _Constant(op.value)
+    if isinstance(op, ops.DateFromYMD):
+        parts = [part.value for part in (op.year, op.month, op.day) if isinstance(part, ops.Literal)]
+        if len(parts) == 3 and None not in parts:
+            return _Constant(date(*parts))
+    return None
 
 
 def _interval(op: Any) -> tuple[int, int]:
