@@ -1,0 +1,34 @@
+"""Every fact once more, slowly and plainly, from its documented meaning: what the expressions are held against."""
+
+from . import base, careers, conduct, dossier, offices, procedure, relatives
+from .common import Record
+
+__all__ = ["Record", "facts_of"]
+
+
+def facts_of(record, decision, provisions=()):
+    """All facts of one decision by name, with special cases of `provisions`; None where the record does not tell."""
+    keys, found = base.facts(record, decision)
+    covered = keys["covered"]
+
+    def whole(*tables):
+        return all(covered[f"coverage_{table}"] for table in tables)
+
+    found |= careers.service(record, decision, keys, whole("tenure"))
+    found |= careers.planning(record, decision, keys, whole("plan_entry"))
+    found |= conduct.ratings(record, decision)
+    found |= conduct.discipline(record, decision)
+    found |= conduct.cases(record, decision)
+    found |= conduct.assets(record, decision, whole("asset_declaration"))
+    found |= procedure.steps(record, decision, covered)
+    found |= procedure.requests(record, decision, found)
+    found |= procedure.notices(record, decision, whole("notice"))
+    found |= dossier.dossier(record, decision, whole("dossier_item"))
+    found |= dossier.declarations(record, decision, whole("asset_declaration", "dossier_item"))
+    found |= relatives.relatives(record, decision, keys, covered)
+    found |= offices.bodies(record, decision, keys, covered)
+    found |= offices.chairs(record, decision, keys, whole("tenure"))
+    found |= offices.acting(record, decision, whole("tenure"))
+    for provision in provisions:
+        found |= relatives.special_case(record, decision, keys, provision)
+    return found
