@@ -1,4 +1,7 @@
-"""Wrongs in the procedure: policy request, steps, quorum, ballots, announcements, chair, candidates from elsewhere."""
+"""Wrongs in the procedure: policy request, steps, quorum, ballots, announcements, chair, candidates from elsewhere.
+
+Regulation 80's own procedure binds posts that the centre manages; a synthetic province has none, so no wrong breaches it.
+"""
 
 from typing import Any
 
@@ -58,8 +61,7 @@ def _swap(g: Ground, i: int) -> bool:
 
 
 def _out_of_order(g: Ground, i: int) -> tuple[str, ...]:
-    party = ("qd-80-2022.art-21.k1.quorum",) if g.under_80(i) else ()
-    return by_law(r2=f"{R2}.art-46.k2", r3=f"{R3}.art-33.k2.quorum", r4=f"{R4}.art-33.k2.a")(g, i) + party
+    return by_law(r2=f"{R2}.art-46.k2", r3=f"{R3}.art-33.k2.quorum", r4=f"{R4}.art-33.k2.a")(g, i)
 
 
 def _skip(g: Ground, i: int) -> bool:
@@ -72,11 +74,10 @@ def _skip(g: Ground, i: int) -> bool:
 
 
 def _missing_step(g: Ground, i: int) -> tuple[str, ...]:
-    party = ("qd-80-2022.art-21.k1.quorum",) if g.under_80(i) else ()
     state = by_law(
         r1=f"{R1}.art-46.k2.buoc-1", r2=f"{R2}.art-46.k2", r3=f"{R3}.art-33.k2.quorum", r4=f"{R4}.art-33.k2.a"
     )
-    return state(g, i) + party
+    return state(g, i)
 
 
 def _too_few(g: Ground, i: int) -> bool:
@@ -90,9 +91,8 @@ def _too_few(g: Ground, i: int) -> bool:
 
 
 def _no_quorum(g: Ground, i: int) -> tuple[str, ...]:
-    party = ("qd-80-2022.art-21.k1.quorum",) if g.under_80(i) else ()
     state = by_law(r1=f"{R1}.art-46.k2.buoc-4", r2=f"{R2}.art-46.k2", r3=f"{R3}.art-33.k2.quorum")
-    return state(g, i) + party
+    return state(g, i)
 
 
 # -- ballots ---------------------------------------------------------------------------------------------------------
@@ -118,9 +118,8 @@ def _lost_final(g: Ground, i: int) -> bool:
 
 
 def _final_lost(g: Ground, i: int) -> tuple[str, ...]:
-    party = ("qd-80-2022.art-21.hoa-phieu",) if g.under_80(i) else ()
     state = by_law(r1=f"{R1}.art-46.k2.buoc-5", r2=f"{R2}.art-46.k2", r3=f"{R3}.art-33.k2.dd", r4=f"{R4}.art-33.k2.dd")
-    return state(g, i) + party
+    return state(g, i)
 
 
 def _lost_key_staff(g: Ground, i: int) -> bool:
@@ -160,8 +159,7 @@ def _tell_step_2(g: Ground, i: int) -> bool:
 
 
 def _step_2_told(g: Ground, i: int) -> tuple[str, ...]:
-    party = ("qd-80-2022.art-21.k1.bo-phieu",) if g.under_80(i) else ()
-    return by_law(r3=f"{R3}.art-33.k2.b")(g, i) + party
+    return by_law(r3=f"{R3}.art-33.k2.b")(g, i)
 
 
 def _keep_silent(g: Ground, i: int) -> bool:
