@@ -47,7 +47,7 @@ PROVISIONS = [
     ("nd-123-2016.art-18b", "2020-11-15", "2025-11-20", "text"),
     ("nd-123-2016.art-21-22", "2020-11-15", "2025-11-20", "text"),
     ("nd-123-2016.art-31.k3", "2020-11-15", "2025-11-20", "text"),
-    ("nd-303-2025.deputies", "2025-11-20", None, "secondary"),
+    ("nd-303-2025", "2025-11-20", None, "secondary"),
     ("nd-24-2014.art-5", "2020-11-25", "2025-03-01", "text"),
     ("nd-24-2014.art-6", "2020-11-25", "2025-03-01", "text"),
     ("nd-37-2014.deputies", "2020-11-25", "2025-03-01", "text"),
@@ -55,8 +55,8 @@ PROVISIONS = [
     ("nd-150-2025.art-8-10", "2025-07-01", None, "secondary"),
     ("nd-370-2025.art-6", "2026-01-01", None, "secondary"),
     ("nd-370-2025.transition", "2026-01-01", None, "secondary"),
-    ("nq-332-2025.deputies", "2025-10-15", None, "secondary"),
-    ("nd-300-2025.deputies", "2025-11-17", None, "secondary"),
+    ("nq-332-2025", "2025-10-15", None, "secondary"),
+    ("nd-300-2025", "2025-11-17", None, "secondary"),
 ]
 
 NUMBERS = [

@@ -32,6 +32,9 @@ ADOPTIVE = ("adoptive_parent", "adopted_child")
 LIST_205 = (*NEAR, "parent_in_law", "child_in_law")
 """Regulation 205-QĐ/TW: spouse, parent (own or the spouse's), child, full sibling."""
 
+INNER_UNITS = ("phong", "van_phong", "ban")
+"""Kinds of unit that belong to the agency above them."""
+
 PEOPLES_COMMITTEES = ("provincial_committee", "district", "commune")
 SECTORS_205 = ("home_affairs", "inspection")
 SECTORS_114 = (
@@ -67,7 +70,7 @@ FACTS = (
         "boolean",
         "Vợ, chồng, bố, mẹ, con, anh chị em ruột là người đứng đầu hoặc cấp phó của cơ quan",
         "Spouse, parent, child or sibling is head or deputy of the body",
-        _KIN,
+        (*_KIN, "organization.parent_id"),
         rests_on=("kinship", "tenure"),
     ),
     Fact(
@@ -146,6 +149,7 @@ def _own_office(ctx: Context) -> ir.Table:
     g = org.select(
         own_key="id",
         own_kind="kind",
+        own_subkind="subkind",
         own_level="level",
         own_parent="parent_id",
         own_province="province",
@@ -213,6 +217,9 @@ def build(ctx: Context) -> ir.Table:
     dated = ibis.ifelse(r["since"].notnull(), True, unknown())
     same_body = r["own_body"] == r["office_body"]
     leads = r["office_role"].isin(("head", "deputy"))
+    # A division that is recorded as an organisation of its own is still a part of its department.
+    inner = (r["own_kind"] == "division").fill_null(False) | r["own_subkind"].isin(INNER_UNITS).fill_null(False)
+    one_body = same_body | (inner & (r["own_parent"] == r["office_body"]))
     head_and_deputy = same_body & (
         ((r["own_role"] == "head") & (r["office_role"] == "deputy"))
         | ((r["own_role"] == "deputy") & (r["office_role"] == "head"))
@@ -231,7 +238,7 @@ def build(ctx: Context) -> ir.Table:
         return ibis.cases((r["relation"].isin(certain), True), (r["relation"].isnull(), unknown()), else_=other)
 
     r = r.mutate(
-        near=(same_body & leads).fill_null(False) & listed(NEAR, ADOPTIVE) & dated,
+        near=(one_body & leads).fill_null(False) & listed(NEAR, ADOPTIVE) & dated,
         linked_205=(head_and_deputy.fill_null(False) | group_a | group_b) & listed(LIST_205, ADOPTIVE) & dated,
         linked_114=(one_collective.fill_null(False) | group_c) & listed(NEAR, None) & dated,
     )

@@ -133,12 +133,15 @@ def relatives(record, decision, keys, covered):
                 "body": record.find("organization", office_post["organization_id"]) or {},
             }
             together = own["id"] is not None and own["id"] == office["id"]
+            inner = own["body"].get("kind") == "division" or own["body"].get("subkind") in ("phong", "van_phong", "ban")
+            above = own["body"].get("parent_id")
+            one_body = together or (inner and above is not None and above == office["id"])
             head_and_deputy = together and {own["role"], office["role"]} == {"head", "deputy"}
             group_a = same(_seat(own), _seat(office)) is True
             group_b = _leader_and_sector(own, office, COMMITTEES, LISTED_205)
             group_c = _leader_and_sector(own, office, (*COMMITTEES, "party_committee"), LISTED_114)
             answers = (
-                both(together and office["role"] in ("head", "deputy"), _is(relation, NEAR, ADOPTIVE)),
+                both(one_body and office["role"] in ("head", "deputy"), _is(relation, NEAR, ADOPTIVE)),
                 both(
                     head_and_deputy or group_a or group_b,
                     _is(relation, (*NEAR, "parent_in_law", "child_in_law"), ADOPTIVE),
