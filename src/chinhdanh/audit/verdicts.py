@@ -69,11 +69,12 @@ def in_force(rule: BoundRule, facts: ir.Table) -> ir.BooleanValue:
 def _text(value: ir.Value, kind: str) -> ir.StringValue:
     text = value.cast("string")
     if kind == "boolean":
-        text = ibis.ifelse(value, "true", "false")
+        text = ibis.cases((value, "true"), (~value, "false"), else_=ibis.null("string"))
     elif kind == "text":
         text = ibis.literal('"') + value.replace("\\", "\\\\").replace('"', '\\"') + ibis.literal('"')
     elif kind == "date":
-        text = ibis.literal('"') + text + ibis.literal('"')
+        # A day reckoned from another may come as a time of day with midnight in it, whatever its type says.
+        text = ibis.literal('"') + text.substr(0, 10) + ibis.literal('"')
     return text.fill_null("null")
 
 
