@@ -16,6 +16,18 @@ if TYPE_CHECKING:
     from chinhdanh.registry.problems import Language
 
 
+def _words() -> Any:
+    """The words of provisions, facts and special cases."""
+    from chinhdanh.facts import FACTS
+    from chinhdanh.facts.special import special_case_facts
+    from chinhdanh.law.library import load_library
+    from chinhdanh.law.rule import all_rules
+    from chinhdanh.reports import labels_of
+
+    special = {fact.name: fact for rule in all_rules() for fact in special_case_facts(rule.cites)}
+    return labels_of(load_library(), {**FACTS, **special})
+
+
 def _day(value: datetime | None) -> Any:
     return value.date() if value is not None else None
 
@@ -66,11 +78,9 @@ def audit(
 
     from chinhdanh.audit.engines import EngineMissing
     from chinhdanh.audit.run import audit as run
-    from chinhdanh.facts import FACTS
-    from chinhdanh.law.library import load_library
     from chinhdanh.registry.outdir import new_folder
     from chinhdanh.registry.snapshot import open_snapshot
-    from chinhdanh.reports import labels_of, load, print_summary, write_html, write_xlsx
+    from chinhdanh.reports import load, print_summary, write_html, write_xlsx
 
     target = out or Path(f"{path.resolve().stem}-audit")
     stderr = Console(stderr=True)
@@ -82,7 +92,7 @@ def audit(
             snapshot = stack.enter_context(open_snapshot(path))
             done = run(snapshot, folder, as_of=_day(as_of), engine=engine, only=only, progress=step)  # type: ignore[arg-type]
             step("report", 0, 1)
-            labels = labels_of(load_library(), FACTS)
+            labels = _words()
             data = load(folder, labels, snapshot.files)
             write_html(folder, data, lang)
             write_xlsx(folder, data, lang)
@@ -158,11 +168,8 @@ def explain(path: Path, decision: str, as_of: datetime | None, lang: Language) -
     from rich.console import Console
 
     from chinhdanh.audit.explain import explain as judge_one
-    from chinhdanh.facts import FACTS
-    from chinhdanh.law.library import load_library
     from chinhdanh.law.rule import all_rules
     from chinhdanh.registry.snapshot import open_snapshot
-    from chinhdanh.reports import labels_of
     from chinhdanh.reports.explanation import print_explanation
 
     with open_snapshot(path) as snapshot:
@@ -177,6 +184,6 @@ def explain(path: Path, decision: str, as_of: datetime | None, lang: Language) -
             )
             sys.exit(COULD_NOT_RUN)
     rules = {rule.id: rule for rule in all_rules()}
-    print_explanation(decision, verdicts, rules, labels_of(load_library(), FACTS), Console(), lang)
+    print_explanation(decision, verdicts, rules, _words(), Console(), lang)
     if any(v.verdict != "complies" for v in verdicts):
         sys.exit(FOUND_SOMETHING)
