@@ -22,11 +22,14 @@ def test_an_unknown_yes_or_no_is_null_and_never_no(stored: str, shown: bool | No
     assert json.loads(text) == {"post_is_head": shown}
 
 
+AWKWARD = 'a "b" \\ c\n\td\r'
+
+
 def test_quotes_and_backslashes_of_the_record_stay_what_they_are() -> None:
     """Text from the record is escaped, so that the facts always parse."""
     facts = ibis.table({"managed_by": "string"}, name="facts")
     query = facts.select(json=facts_as_json(facts, ("managed_by",)))
     con = duckdb.connect()
-    con.execute("CREATE TABLE facts AS SELECT ? AS managed_by", ['a "b" \\ c'])
+    con.execute("CREATE TABLE facts AS SELECT ? AS managed_by", [AWKWARD])
     [(text,)] = con.execute(str(ibis.to_sql(query, dialect="duckdb"))).fetchall()
-    assert json.loads(text) == {"managed_by": 'a "b" \\ c'}
+    assert json.loads(text) == {"managed_by": AWKWARD}

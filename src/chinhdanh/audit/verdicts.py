@@ -66,14 +66,19 @@ def in_force(rule: BoundRule, facts: ir.Table) -> ir.BooleanValue:
     return ibis.ifelse(a == b, a, ibis.null("boolean"))
 
 
+_ESCAPED = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))
+
+
 def _text(value: ir.Value, kind: str) -> ir.StringValue:
     text = value.cast("string")
     if kind == "boolean":
         text = ibis.cases((value, "true"), (~value, "false"), else_=ibis.null("string"))
     elif kind == "text":
-        text = ibis.literal('"') + value.replace("\\", "\\\\").replace('"', '\\"') + ibis.literal('"')
+        for sign, escaped in _ESCAPED:
+            value = value.replace(sign, escaped)
+        text = ibis.literal('"') + value + ibis.literal('"')
     elif kind == "date":
-        # A day reckoned from another may come as a time of day with midnight in it, whatever its type says.
+        # A computed day may come as a timestamp at midnight.
         text = ibis.literal('"') + text.substr(0, 10) + ibis.literal('"')
     return text.fill_null("null")
 
