@@ -15,6 +15,7 @@ from ibis.expr import types as ir
 from chinhdanh.facts.expressions import is_month_end, month_number, whole_months
 from chinhdanh.facts.model import COVERED_TABLES, Fact, Record, Stage, coverage_fact
 from chinhdanh.facts.retirement import retirement_day
+from chinhdanh.registry.schema import TABLES
 
 LEADERSHIP = ("head", "deputy", "collective_member")
 REORGANIZATIONS = ("merger", "split", "new_body")
@@ -144,7 +145,13 @@ FACTS: tuple[Fact, ...] = (
         meaning="Last day of the last meeting, where the final vote and every meeting are dated.",
     ),
     *(
-        Fact(coverage_fact(t), "text", f"Tuyên bố đầy đủ bảng {t}", f"Declared complete: {t}", ("coverage.table",))
+        Fact(
+            coverage_fact(t),
+            "text",
+            f"Tuyên bố đầy đủ: {TABLES[t].title_vi}",
+            f"Declared complete: {TABLES[t].title_en}",
+            ("coverage.table",),
+        )
         for t in COVERED_TABLES
     ),
 )

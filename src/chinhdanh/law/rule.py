@@ -255,10 +255,11 @@ def bind(one: Rule, library: Library) -> BoundRule:
     provision = library.provision(one.cites)
     start, end = provision.period.start, provision.period.end
     view, law = FactView(_Blank()), LawView(library, provision, (start, end))
-    one.applies(view)
+    # What the condition rests on comes first in an explanation, the scope after it.
     one.condition(view, law)
     if one.special_case:
         view.special_case(provision.id)
+    one.applies(view)
     judged_on: date | None = None
     if one.judged_on is not None:
         where, name = one.judged_on
