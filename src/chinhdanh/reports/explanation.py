@@ -12,6 +12,7 @@ from rich.text import Text
 from chinhdanh.reports.labels import Labels, column_meaning
 from chinhdanh.reports.texts import Language, Texts
 
+_SIGN = {"complies": "✓", "violates": "✕", "unproven": "?"}
 _STYLE = {"complies": "green", "violates": "bold red", "unproven": "yellow"}
 
 
@@ -63,7 +64,7 @@ def print_explanation(
 def _print_one(verdict: Explained, rules: Mapping[str, Titled], labels: Labels, console: Console, t: Texts) -> None:
     rule = rules[verdict.rule_id]
     head = Text()
-    head.append(f"\n{t(f'sign_{verdict.verdict}')} {t(f'verdict_{verdict.verdict}')}", style=_STYLE[verdict.verdict])
+    head.append(f"\n{_SIGN[verdict.verdict]} {t(f'verdict_{verdict.verdict}')}", style=_STYLE[verdict.verdict])
     head.append(f"  {rule.title_vi if t.lang == 'vi' else rule.title_en}", style="bold")
     console.print(head)
     article = labels.provision(verdict.provision).article
