@@ -10,12 +10,14 @@ from typing import Any
 
 from bench import machine
 from bench.audits import Audited, Compared
+from bench.process import Measured
 from bench.registries import SEED, Registry
 
 TEMPLATE = Path(__file__).with_name("page.md")
 GB = 2**30
 TOP = 2_500_000
 MIDDLE = 200_000
+BUSY = 0.5
 BAR_SECONDS, BAR_GB, BAR_RATIO, BAR_GROWTH, BAR_JUDGE = 90, 8, 1.5, 1.3, 0.030
 
 
@@ -23,6 +25,9 @@ BAR_SECONDS, BAR_GB, BAR_RATIO, BAR_GROWTH, BAR_JUDGE = 90, 8, 1.5, 1.3, 0.030
 class Results:
     """Everything measured in one run of `python -m bench`."""
 
+    load: float
+    """Load of the machine over the minute before the run: what else it was doing."""
+    first: Measured
     registries: Sequence[Registry]
     audits: Sequence[Audited]
     compared: Sequence[Compared]
@@ -204,11 +209,16 @@ def _others(others: dict[str, Any]) -> str:
 def _why(r: Results) -> str:
     """What the numbers say about the bars that are missed."""
     said: list[str] = []
+    if r.load > BUSY:
+        said.append(
+            f"- The machine had other work: a load of {r.load:.1f} on {machine.cores()} cores before the run. Seconds are "
+            "then longer than on a machine of one's own; CPU seconds tell what the program itself cost."
+        )
     top, small = _find(r.audits, TOP), r.audits[0] if r.audits else None
     fixed = small.run.seconds if small is not None else 0.0
     if small is not None:
         said.append(
-            f"- Starting Python, loading the law, compiling the expressions and writing the report take most of the "
+            f"- Starting Python, loading the law, planning the queries and writing the report take most of the "
             f"{fixed:.1f} s that even {small.registry.officials:,} officials need; the hand-written SQL has no such cost, so "
             "that at small sizes the ratio says how long the program takes to start and not how fast it judges."
         )
@@ -235,6 +245,11 @@ def page(r: Results) -> str:
         day=f"Measured on {r.date}. " if r.date else "",
         machine=f"{machine.processor()}, {machine.cores()} cores, {machine.memory() / GB:.0f} GB of memory",
         versions=", ".join(f"{name} {number}" for name, number in machine.versions().items()),
+        load=f"{r.load:.1f}",
+        cold=f"{r.first.seconds:.0f}",
+        cold_cpu=f"{r.first.cpu:.0f}",
+        warm=f"{r.audits[0].run.seconds:.0f}" if r.audits else "?",
+        smallest=f"{r.registries[0].officials:,}",
         bars=_bars(r),
         why=_why(r),
         audits=_audits(r.audits),
