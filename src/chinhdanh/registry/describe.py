@@ -176,7 +176,11 @@ class _Template:
             ("Ô trống", "Nghĩa là chưa ghi nhận, không bao giờ có nghĩa là không."),
             ("Ngày", "Dùng ô ngày của Excel. Đến ngày: ngày đầu tiên không còn tính; trống là vẫn còn."),
             ("Bảng bắt buộc", ", ".join(table.title_vi for table in TABLES.values() if table.required)),
-            ("Trang tính không dùng", "Để trống hoặc xóa; thiếu bảng, thiếu cột không phải là lỗi."),
+            (
+                "Trang tính không dùng",
+                "Xóa đi; thiếu bảng, thiếu cột không phải là lỗi. Riêng kỷ luật, việc đang xem xét, trường hợp đặc biệt và "
+                "phản ánh: để trang trống nghĩa là không có trường hợp nào.",
+            ),
         ]
         for row, (head, words) in enumerate(lines):
             sheet.write(row, 0, head, self.bold)
