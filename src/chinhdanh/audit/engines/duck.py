@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+
+MEMORY = "6GB"
+"""What DuckDB may hold before it spills to disk; `CHINHDANH_MEMORY` says otherwise."""
 
 ROW_GROUP = 122_880
 """Rows that are held before they are written; with it memory does not grow with the number of findings."""
@@ -25,6 +29,7 @@ class DuckEngine:
     def __init__(self, scratch: Path) -> None:
         self.con = duckdb.connect()
         self.con.execute(f"SET temp_directory = {literal(str(scratch))}")
+        self.con.execute(f"SET memory_limit = {literal(os.environ.get('CHINHDANH_MEMORY', MEMORY))}")
         self.con.execute("SET preserve_insertion_order = false")
         self.con.execute("SET enable_progress_bar = false")
 
