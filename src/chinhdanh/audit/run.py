@@ -13,7 +13,6 @@ from typing import Any
 import duckdb
 
 from chinhdanh.audit.engines import Engine, EngineName, open_engine
-from chinhdanh.audit.plan import build_facts as build_facts  # noqa: PLC0414
 from chinhdanh.audit.plan import plan_for
 from chinhdanh.audit.record import day_of_audit, load_record
 from chinhdanh.audit.summary import Judged, summarise
