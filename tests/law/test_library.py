@@ -151,7 +151,8 @@ def test_a_provision_of_an_amendment_waits_for_the_amending_text(law_folder: Pat
 
 
 def test_a_judgement_must_name_provisions_on_file(law_folder: Path) -> None:
-    (law_folder / "judgement.yaml").write_text(
+    (law_folder / "judgements").mkdir()
+    (law_folder / "judgements" / "standing.yaml").write_text(
         "- id: standing\n"
         "  provisions: [nd-1-2019.art-2]\n"
         "  what: {vi: uy tín, en: standing}\n"

@@ -136,6 +136,6 @@ def test_a_spoilt_file_of_families_is_answered_with_its_line(
     file = tmp_path / "families.yaml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(LawProblems) as caught:
-        load_families(library, file)
+        load_families(library, tmp_path)
     assert words in str(caught.value)
     assert {problem.line for problem in caught.value.problems} == {line}

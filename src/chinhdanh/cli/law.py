@@ -25,6 +25,9 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "rule": ("có quy tắc xét", "judged by rules"),
     "judgement": ("phải do con người xem xét", "for people to judge"),
     "data": ("dữ liệu, không tự xét", "data, not judged by itself"),
+    "not_yet": ("chưa đưa vào", "not yet"),
+    "reason": ("Vì sao chưa", "Why not yet"),
+    "readings": ("Các cách hiểu khác nhau", "Readings that differ"),
     "complies": ("đúng", "complies"),
     "violates": ("trái", "violates"),
     "unproven": ("chưa chứng minh được", "unproven"),
@@ -189,6 +192,12 @@ def _show_provision(provision: "Provision", library: "Library", lang: Lang) -> N
     click.echo(f"{_word('says', lang)}: {provision.says.of(lang)}")
     source = instrument.sources.get(provision.source, provision.source)
     click.echo(f"{_word('source', lang)}: {source} ({_word(provision.confidence, lang)})")
+    if provision.reason is not None:
+        click.echo(f"{_word('reason', lang)}: {provision.reason.of(lang)}")
+    if provision.readings:
+        click.echo(f"{_word('readings', lang)}:")
+    for reading in provision.readings:
+        click.echo(f"  · {reading.of(lang)}")
     if provision.note is not None:
         click.echo(f"{_word('note', lang)}: {provision.note.of(lang)}")
     for one in library.judgements:
@@ -221,12 +230,14 @@ def _show_rules(rules: Sequence["Rule"], cases: Sequence["Case"], records: Seque
 
 
 @law.command()
+@click.option("--only", multiple=True, metavar="RULE", help="Chỉ ví dụ của quy tắc bắt đầu bằng … (only these cases).")
 @lang_option
 @no_traceback
-def check(lang: Lang) -> None:
+def check(only: tuple[str, ...], lang: Lang) -> None:
     """Kiểm tra thư viện: quy tắc, mọi ví dụ, rà theo lịch. (Check the library: rules, all worked cases, the calendar.)
 
     \b
+    Ví dụ (example): chinhdanh law check --only appointment/
     Mã kết thúc (exit code): 0 không có gì phải sửa (nothing found) · 1 có (findings) · 2 không kiểm tra được
     """
     from chinhdanh.audit.cases import load_cases
@@ -240,6 +251,9 @@ def check(lang: Lang) -> None:
         rules = all_rules()
         _check_binding(rules, library, lang)
         cases, records = load_cases()
+    if only:
+        cases = [case for case in cases if case.rule.id.startswith(only)]
+        records = [record for record in records if any(rule.startswith(only) for rule in record.expect)]
     failures = [
         f"{failure.file}:{failure.line}: {failure.rule}: {failure.case}: {failure.message}"
         for failure in _run(cases, records, library)

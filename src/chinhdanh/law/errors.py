@@ -100,6 +100,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{where}: không có quy định `{id}`{nearest_vi}",
         "{where}: there is no provision `{id}`{nearest_en}",
     ),
+    "not_yet_needs_reason": (
+        "{where}: `treatment: not_yet` phải có `reason` nói vì sao, và chỉ khi đó mới có `reason`",
+        "{where}: `treatment: not_yet` goes with a `reason` that says why, and only then",
+    ),
+    "one_reading": (
+        "{where}: chỉ có một cách hiểu; ghi ít nhất hai, hoặc chuyển thành `note`",
+        "{where}: one reading only; write two or more, or make it a `note`",
+    ),
     "no_instruments": (
         "không có tệp văn bản nào (*.yaml) trong thư mục này",
         "the folder holds no instrument file (*.yaml)",

@@ -16,8 +16,8 @@ from typing import Literal
 from chinhdanh.law.errors import NoValueOnDay, UnknownParameter, UnknownProvision
 
 Confidence = Literal["text", "secondary", "recall"]
-Treatment = Literal["rule", "judgement", "data"]
-Layer = Literal["state", "party"]
+Treatment = Literal["rule", "judgement", "data", "not_yet"]
+Layer = Literal["state", "party", "local"]
 Value = int | float | bool | str | date | tuple[str, ...]
 
 PACKAGED = Path(__file__).parent
@@ -89,8 +89,10 @@ class Provision:
     """One article, clause or point as this project reads it.
 
     ``says`` paraphrases; it is not the wording of the law. ``treatment`` is ``rule`` (a rule judges it), ``judgement``
-    (only a person can), or ``data`` (steps and numbers that other provisions use). ``regime`` is set where the
-    provision belongs to one of the four periods of civil-servant appointments (R1 to R4).
+    (only a person can), ``data`` (steps, deadlines, forms and numbers that rules and procedures use), or ``not_yet``,
+    and then ``reason`` says why nothing can be done with it. ``readings`` holds two readings or more where the sources
+    contradict each other; the point on which they differ is unproven. ``regime`` is set where the provision belongs to
+    one of the four periods of civil-servant appointments (R1 to R4).
     """
 
     id: str
@@ -103,6 +105,8 @@ class Provision:
     confidence: Confidence
     source: str
     treatment: Treatment
+    reason: Words | None
+    readings: tuple[Words, ...]
     note: Words | None
     parameters: Mapping[str, Parameter]
     file: Path
@@ -195,7 +199,7 @@ def nearest(wanted: str, known: Iterable[str]) -> tuple[str, ...]:
 
 
 def load_library(folder: Path | None = None) -> Library:
-    """Read ``instruments/*.yaml`` and, where present, ``judgement.yaml`` of a folder; the packaged law by default.
+    """Read ``instruments/*.yaml`` and, where present, ``judgements/*.yaml`` of a folder; the packaged law by default.
 
     Raises LawProblems with every fault of every file; nothing is returned from files that are partly wrong.
     """
@@ -211,8 +215,7 @@ def _load(folder: Path) -> Library:
     from chinhdanh.law import reading  # reading builds the classes above, so it comes after them
 
     files = sorted((folder / "instruments").glob("*.yaml"))
-    judgement_file = folder / "judgement.yaml"
-    texts = {file: file.read_bytes() for file in [*files, *([judgement_file] if judgement_file.exists() else [])]}
+    texts = {file: file.read_bytes() for file in [*files, *sorted((folder / "judgements").glob("*.yaml"))]}
     instruments, provisions, judgements = reading.read_law(folder, files, texts)
     digest = hashlib.sha256()
     for file, content in texts.items():

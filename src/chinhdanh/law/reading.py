@@ -183,10 +183,19 @@ class _Reader:
                 "source": self.text,
                 "treatment": self.code(get_args(Treatment)),
             },
-            optional={"regime": self.code(REGIMES), "note": self.words, "parameters": self.pairs},
+            optional={
+                "regime": self.code(REGIMES),
+                "reason": self.words,
+                "readings": self.readings,
+                "note": self.words,
+                "parameters": self.pairs,
+            },
         )
         if got is None:
             return None
+        got["readings"] = got["readings"] or ()
+        if (got["treatment"] == "not_yet") != (got["reason"] is not None):
+            self.note(node, "not_yet_needs_reason", where=where)
         if got["id"].split(".")[0].split("+")[0] != instrument:
             self.note(node, "foreign_id", where=where, instrument=instrument)
         period = self.period(node, where, got.pop("from"), got.pop("until"))
@@ -311,6 +320,13 @@ class _Reader:
     def words(self, node: yaml.Node, where: str) -> Any:
         got = self.mapping(node, where, required={"vi": self.text, "en": self.text})
         return _BAD if got is None else Words(**got)
+
+    def readings(self, node: yaml.Node, where: str) -> Any:
+        """Two readings of one text or more; a single one is a note, not a dispute."""
+        found = tuple(self.words(item, where) for item in self._sequence(node, where))
+        if len(found) == 1:
+            return self.note(node, "one_reading", where=where)
+        return _BAD if any(one is _BAD for one in found) else found
 
     def texts(self, node: yaml.Node, where: str) -> Any:
         texts = tuple(self.text(item, where) for item in self._sequence(node, where))

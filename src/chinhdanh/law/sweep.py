@@ -1,6 +1,6 @@
 """A sweep over the calendar: days on which a family of provisions has none in force, or two.
 
-`families.yaml` names the families in which exactly one provision is expected on each day. The sweep asserts no value: it
+`families/*.yaml` names the families in which exactly one provision is expected on each day. The sweep asserts no value: it
 only finds days with no law or with two, and says which of them are known and why.
 """
 
@@ -60,27 +60,27 @@ class Overlap:
     reason: Words | None
 
 
-def load_families(library: Library, file: Path | None = None) -> tuple[Family, ...]:
-    """The families of a file, the packaged one by default. Raises LawProblems with every fault of the file."""
-    source = file or PACKAGED / "families.yaml"
+def load_families(library: Library, folder: Path | None = None) -> tuple[Family, ...]:
+    """The families of a folder's files, the packaged ones by default. Raises LawProblems with every fault of them."""
     problems: list[LawProblem] = []
-    reader = reading._Reader(source, problems)
-    root = reader.compose(source.read_bytes())
     families: dict[str, Family] = {}
-    for node in reader._sequence(root, source.stem) if root is not None else ():
-        family = _family(reader, node)
-        if family is None:
-            continue
-        first = families.setdefault(family.id, family)
-        if first is not family:
-            reader.note(node, "duplicate_id", id=family.id, first=f"{source}:{first.line}")
-        for identity in family.provisions:
-            if identity not in library.provisions:
-                near = nearest(identity, library.provisions)
-                values = {"where": family.id, "id": identity}
-                reader.note(
-                    node, "unknown_provision", **values, nearest_vi=nearest_vi(near), nearest_en=nearest_en(near)
-                )
+    for source in sorted((folder or PACKAGED / "families").glob("*.yaml")):
+        reader = reading._Reader(source, problems)
+        root = reader.compose(source.read_bytes())
+        for node in reader._sequence(root, source.stem) if root is not None else ():
+            family = _family(reader, node)
+            if family is None:
+                continue
+            first = families.setdefault(family.id, family)
+            if first is not family:
+                reader.note(node, "duplicate_id", id=family.id, first=f"{first.file}:{first.line}")
+            for identity in family.provisions:
+                if identity not in library.provisions:
+                    near = nearest(identity, library.provisions)
+                    values = {"where": family.id, "id": identity}
+                    reader.note(
+                        node, "unknown_provision", **values, nearest_vi=nearest_vi(near), nearest_en=nearest_en(near)
+                    )
     if problems:
         raise LawProblems(problems)
     return tuple(families.values())
