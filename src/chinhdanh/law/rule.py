@@ -66,13 +66,14 @@ class FactView:
 
 
 class LawView:
-    """The dated parameters of the cited provision; remembers how sure we are of those that were read."""
+    """The dated parameters of the cited provision; remembers which provisions were read, and how sure we are of that."""
 
     def __init__(self, library: Library, provision: Provision, period: tuple[date | None, date | None]) -> None:
         self._library = library
         self._provision = provision
         self._period = period
         self.confidence = provision.confidence
+        self.read: dict[str, None] = {}
 
     def __getitem__(self, name: str) -> Any:
         return self.of(self._provision.id, name)
@@ -83,6 +84,7 @@ class LawView:
         Raises ValueError where it changes within that time: then the rule must be split, or ask day by day.
         """
         parameter = self._library.provision(provision_id).parameters[name]
+        self.read[provision_id] = None
         start, end = self._period
         values = [
             v
@@ -99,6 +101,7 @@ class LawView:
     def starts(self, provision_id: str) -> ir.DateScalar:
         """The first day on which a provision is in force."""
         start = self._library.provision(provision_id).period.start
+        self.read[provision_id] = None
         return ibis.date(start.year, start.month, start.day)
 
     def above(self, votes: ir.IntegerValue, base: ir.IntegerValue, name: str = "threshold") -> ir.BooleanValue:
@@ -216,7 +219,10 @@ def select_rules(only: Iterable[str]) -> tuple[Rule, ...]:
 
 @dataclass(frozen=True)
 class BoundRule:
-    """A rule with the law put in: what it asks of the facts, and since when."""
+    """A rule with the law put in: what it asks of the facts, and since when.
+
+    ``read`` names the provisions, the cited one or others, whose numbers or days the rule asked for.
+    """
 
     rule: Rule
     provision: Provision
@@ -226,6 +232,7 @@ class BoundRule:
     confidence: str
     facts: tuple[str, ...]
     judged_on: date | None
+    read: tuple[str, ...] = ()
 
     def build(self, table: ir.Table, library: Library) -> tuple[ir.BooleanValue, ir.BooleanValue]:
         """(applies, condition) over a fact table."""
@@ -267,8 +274,10 @@ def bind(one: Rule, library: Library) -> BoundRule:
         if not isinstance(day, date):
             raise ValueError(f"{one.id}: {where} {name} is no date")
         judged_on = day
+        law.read[where] = None
     instrument = library.instruments[provision.instrument_id]
-    return BoundRule(one, provision, instrument.layer, start, end, law.confidence, tuple(view.used), judged_on)
+    used, read = tuple(view.used), tuple(law.read)
+    return BoundRule(one, provision, instrument.layer, start, end, law.confidence, used, judged_on, read)
 
 
 def bind_all(rules: Iterable[Rule], library: Library) -> tuple[BoundRule, ...]:
