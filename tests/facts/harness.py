@@ -5,7 +5,7 @@ from datetime import date
 import ibis
 import pyarrow as pa
 
-from chinhdanh.facts import FACTS, Record, complete_table, fact_table
+from chinhdanh.facts import DECISION_FACTS, Record, complete_table, fact_table
 from chinhdanh.facts.calendar import working_day_ordinals
 from chinhdanh.facts.special import special_case_name, special_case_review_name
 from chinhdanh.registry.schema import TABLES, arrow_schema
@@ -16,7 +16,7 @@ from .strategies import KINDS, PROVISIONS
 
 AS_OF = date(2026, 9, 1)
 SPECIAL = tuple(name(p) for p in PROVISIONS for name in (special_case_name, special_case_review_name))
-NAMES = (*FACTS, *SPECIAL)
+NAMES = (*DECISION_FACTS, *SPECIAL)
 DAYS = working_day_ordinals()
 ORDINALS = dict(zip(DAYS["day"].to_pylist(), DAYS["ordinal"].to_pylist(), strict=True))
 
@@ -44,7 +44,7 @@ class Compiled:
             n: complete_table(n, self.backend.table(f"record_{n}"), self.columns.get(n, frozenset())) for n in TABLES
         }
         record = Record(tables, self.columns, AS_OF, self.backend.table("working_days"))
-        self.schema = fact_table(record, KINDS, FACTS, PROVISIONS, self._stage).schema()
+        self.schema = fact_table(record, KINDS, DECISION_FACTS, PROVISIONS, self._stage).schema()
 
     def _stage(self, name, table):
         sql = ibis.to_sql(table, dialect="duckdb", pretty=False)

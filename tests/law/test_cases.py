@@ -76,7 +76,7 @@ def test_a_wrong_expectation_is_a_failure_with_its_place(cases: list[Case], reco
     record = next(r for r in records if "complies" in r.expect.values())
     rule = next(name for name, verdict in record.expect.items() if verdict == "complies")
     turned = RecordCase(
-        record.name, record.decision, record.rows, {rule: "violates"}, record.as_of, record.file, record.line
+        record.name, record.subject, record.on, record.rows, {rule: "violates"}, record.as_of, record.file, record.line
     )
     (failure,) = run_records([turned], load_library())
     assert (failure.rule, failure.file, failure.line) == (rule, record.file, record.line)

@@ -13,6 +13,10 @@ A file stands at the same path as its rules: `law/rules/appointment/age.py` and 
         decision: d1
         rows: {person: [{id: p1, ...}], decision: [{id: d1, ...}]}
         expect: {full_term_left_r3: violates}
+      - case: ...                              # a rule about another subject names its id, and the day if it has several
+        subject: so-1
+        on: 2026-01-31
+        rows: ...
 
 `expect` is complies, violates, unproven or not_applicable. Facts that are not given are unknown.
 """
@@ -20,7 +24,7 @@ A file stands at the same path as its rules: `law/rules/appointment/age.py` and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
@@ -32,7 +36,7 @@ import pyarrow as pa
 import yaml
 
 from chinhdanh.audit.verdicts import judged, with_answers
-from chinhdanh.facts import find_fact
+from chinhdanh.facts import SUBJECTS, find_fact
 from chinhdanh.facts.model import IBIS_TYPES, coverage_fact
 from chinhdanh.law.library import Library
 from chinhdanh.law.rule import BoundRule, Rule, all_rules, bind
@@ -59,10 +63,14 @@ class Case:
 
 @dataclass(frozen=True)
 class RecordCase:
-    """One worked case over rows of the registry: verdicts expected by rule id."""
+    """One worked case over rows of the registry: verdicts expected by rule id.
+
+    `subject` is the id of the decision judged, or of the organisation, person or post; `on` tells days apart.
+    """
 
     name: str
-    decision: str
+    subject: str
+    on: date | None
     rows: Mapping[str, Sequence[Mapping[str, Any]]]
     expect: Mapping[str, str]
     as_of: date | None
@@ -207,7 +215,7 @@ class _Reader:
         return len(self.problems) == before
 
     def read_record(self, item: Any) -> None:
-        if not self.keys(item, ("case", "decision", "rows", "expect", "as_of"), "a record case"):
+        if not self.keys(item, ("case", "decision", "subject", "on", "rows", "expect", "as_of"), "a record case"):
             return
         named = self.mapping(item, "expect")
         expect = {n if "/" in n else f"{self.stage}/{n}": v for n, v in named.items()}
@@ -227,8 +235,16 @@ class _Reader:
                 continue
             for column in sorted({name for row in records or () for name in row} - columns):
                 self.fault(item, f"{table} has no column {column!r}")
-        name, decision = str(item.get("case", "")), str(item.get("decision", ""))
-        self.records.append(RecordCase(name, decision, rows, expect, item.get("as_of"), self.file, item.line))
+        about = {bool(set(self.rules[name].kinds) & set(SUBJECTS)) for name in expect if name in self.rules}
+        if about == {True, False}:
+            self.fault(item, "the rules of a record case judge one subject: split it")
+        if ("subject" in item) == ("decision" in item) or ("subject" in item) != (True in about):
+            self.fault(
+                item, "a record case names the `decision` judged, or the `subject` where its rules judge another"
+            )
+        name, subject = str(item.get("case", "")), str(item.get("decision", item.get("subject", "")))
+        case = RecordCase(name, subject, item.get("on"), rows, expect, item.get("as_of"), self.file, item.line)
+        self.records.append(case)
 
 
 def _is_fact(name: str) -> bool:
@@ -263,7 +279,8 @@ def run_cases(cases: Iterable[Case], library: Library) -> list[Failure]:
 def _verdicts(backend: Any, bound: BoundRule, cases: Sequence[Case], library: Library) -> dict[str, str]:
     tables = {table for name in bound.facts for table in find_fact(name).rests_on}
     names = dict.fromkeys(("on", "kind", *bound.facts, *map(coverage_fact, tables)))
-    columns: dict[str, Any] = {"decision_id": pa.array([str(n) for n in range(len(cases))], pa.string())}
+    ids = pa.array([str(n) for n in range(len(cases))], pa.string())
+    columns: dict[str, Any] = {"decision_id": ids, "subject_id": ids}
     for name in names:
         kind = find_fact(name).type
         default = bound.rule.kinds[0] if name == "kind" else None
@@ -275,7 +292,9 @@ def _verdicts(backend: Any, bound: BoundRule, cases: Sequence[Case], library: Li
     con.execute("CREATE OR REPLACE TABLE given AS SELECT * FROM incoming")
     con.unregister("incoming")
     schema = {name: IBIS_TYPES[find_fact(name).type] for name in names}
-    facts = ibis.table({"decision_id": "string", **schema, **dict.fromkeys(_DAYS, "date")}, name="given")
+    facts = ibis.table(
+        {"decision_id": "string", "subject_id": "string", **schema, **dict.fromkeys(_DAYS, "date")}, name="given"
+    )
     answers = str(ibis.to_sql(with_answers([bound], facts, library), dialect="duckdb", pretty=False))
     con.execute(f"CREATE OR REPLACE TABLE answered AS {answers}")
     query = str(ibis.to_sql(judged(0, bound, backend.table("answered")), dialect="duckdb", pretty=False))
@@ -284,20 +303,41 @@ def _verdicts(backend: Any, bound: BoundRule, cases: Sequence[Case], library: Li
 
 def run_records(cases: Iterable[RecordCase], library: Library) -> list[Failure]:
     """Judge every record case by a gate that holds only the rules asked for: compiling all of them takes long."""
-    from chinhdanh.audit.gate import Gate
-
-    by_tables: dict[frozenset[str], list[RecordCase]] = {}
+    by_tables: dict[tuple[frozenset[str], str | None], list[RecordCase]] = {}
     for case in cases:
-        by_tables.setdefault(frozenset(case.rows), []).append(case)
+        by_tables.setdefault((frozenset(case.rows), _kind_of(case)), []).append(case)
     failures = []
-    for given, group in by_tables.items():
+    for (given, kind), group in by_tables.items():
         asked = sorted({rule_id for case in group for rule_id in case.expect})
-        gate = Gate(given, library, only=asked)
+        judge = _judge_of(given, kind, asked, library)
         for case in group:
-            verdicts = {v.rule_id: v.verdict for v in gate.judge(case.rows, case.decision, case.as_of)}
+            verdicts = judge(case)
             for rule_id, expected in case.expect.items():
                 got = verdicts.get(rule_id, "not_applicable")
                 if got != expected:
                     message = f"expected {expected}, got {got}"
                     failures.append(Failure(case.name, rule_id, case.file, case.line, message))
     return sorted(failures, key=lambda f: (str(f.file), f.line))
+
+
+def _kind_of(case: RecordCase) -> str | None:
+    """The kind of subject that the rules of a case judge; None: decisions."""
+    rules = {rule.id: rule for rule in all_rules()}
+    return next((kind for name in case.expect for kind in rules[name].kinds if kind in SUBJECTS), None)
+
+
+def _judge_of(
+    given: frozenset[str], kind: str | None, asked: Sequence[str], library: Library
+) -> Callable[[RecordCase], Mapping[str, str]]:
+    """Verdicts by rule of the subject that a case names."""
+    from chinhdanh.audit.gate import Gate, SubjectGate
+
+    if kind is None:
+        gate = Gate(given, library, only=asked)
+        return lambda case: {v.rule_id: v.verdict for v in gate.judge(case.rows, case.subject, case.as_of)}
+    others = SubjectGate(given, library, kind, only=asked)
+    return lambda case: {
+        v.rule_id: v.verdict
+        for v in others.judge(case.rows, case.as_of)
+        if v.subject_id == case.subject and (case.on is None or v.on == case.on)
+    }

@@ -1,8 +1,7 @@
-"""One decision explained: every rule that applies, its verdict, and what the verdict rests on."""
+"""One decision, organisation, person or post explained: every rule that applies, its verdict, what it rests on."""
 
 from __future__ import annotations
 
-import json
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from chinhdanh.audit.engines import open_engine
-from chinhdanh.audit.gate import Verdict
+from chinhdanh.audit.gate import Verdict, verdict_of
 from chinhdanh.audit.plan import plan_for
 from chinhdanh.audit.record import day_of_audit, load_record
 from chinhdanh.audit.verdicts import COLUMNS
@@ -20,32 +19,44 @@ from chinhdanh.registry.snapshot import Snapshot
 
 
 def explain(
-    snapshot: Snapshot, decision_id: str, *, as_of: date | None = None, library: Library | None = None
+    snapshot: Snapshot, subject_id: str, *, as_of: date | None = None, library: Library | None = None
 ) -> list[Verdict]:
-    """Every verdict on one decision of the registry, violations first, then the unproven, by rule.
+    """Every verdict on one decision, organisation, person or post of the registry, violations first, then the unproven.
 
-    The very expressions of the audit, over the same files. An empty list: no checked rule applies to the decision.
-    Raises KeyError where the registry has no such decision.
+    The very expressions of the audit, over the same files. An empty list: no checked rule applies. An id that is both a
+    decision's and another's means the decision. Raises KeyError where the registry has none of this id.
     """
     law = library or load_library()
-    rules = bind_all(all_rules(), law)
     day = day_of_audit(snapshot.files, snapshot.columns, as_of or snapshot.as_of)
+    rows = pq.read_table(snapshot.files["decision"], filters=[("id", "=", subject_id)])
+    if rows.num_rows == 0 and not _is_recorded(snapshot, subject_id):
+        raise KeyError(subject_id)
+    rules = [rule for rule in bind_all(all_rules(), law) if (rule.subject is None) == (rows.num_rows > 0)]
+    if not rules:
+        return []
     with tempfile.TemporaryDirectory(prefix="chinhdanh-explain-") as scratch:
-        one = Path(scratch) / "decision.parquet"
-        rows = pq.read_table(snapshot.files["decision"], filters=[("id", "=", decision_id)])
-        if rows.num_rows == 0:
-            raise KeyError(decision_id)
-        pq.write_table(rows, one)
+        files = dict(snapshot.files)
+        if rows.num_rows > 0:
+            files["decision"] = Path(scratch) / "decision.parquet"
+            pq.write_table(rows, files["decision"])
         with open_engine("duckdb", Path(scratch)) as engine:
             plan = plan_for(engine.dialect, snapshot.columns, rules, law).on(day)
-            load_record(engine, {**snapshot.files, "decision": one}, snapshot.columns)
+            load_record(engine, files, snapshot.columns)
             for query in plan.stages:
                 engine.stage(query.name, query.sql)
             written = Path(scratch) / "verdicts.parquet"
             engine.write(plan.verdicts, written)
-            found = pq.read_table(written, columns=list(COLUMNS)).to_pylist()
+            mine = [("subject_id", "=", subject_id)]
+            found = pq.read_table(written, columns=list(COLUMNS), filters=mine).to_pylist()
     order = {"violates": 0, "unproven": 1, "complies": 2}
-    verdicts = [
-        Verdict(**{**row, "facts": json.loads(row["facts"]), "missing": tuple(row["missing"])}) for row in found
-    ]
-    return sorted(verdicts, key=lambda v: (order[v.verdict], v.rule_id))
+    return sorted((verdict_of(row) for row in found), key=lambda v: (order[v.verdict], v.rule_id, v.on or date.min))
+
+
+def _is_recorded(snapshot: Snapshot, subject_id: str) -> bool:
+    """Is there an organisation, person or post of this id?"""
+    tables = [name for name in ("organization", "person", "post") if name in snapshot.files]
+    return any(
+        pq.read_table(snapshot.files[name], columns=["id"], filters=[("id", "=", subject_id)]).num_rows > 0
+        for name in tables
+        if "id" in snapshot.columns[name]
+    )

@@ -20,7 +20,7 @@ from chinhdanh.audit.interpreter import Fixed, Program, Rows, date_text, day_num
 from chinhdanh.audit.plan import DAY_OF_AUDIT, build_facts, named_record
 from chinhdanh.audit.slices import Slice, check_tables, read_rows
 from chinhdanh.audit.verdicts import COMPLIES, UNPROVEN, VIOLATES, with_answers
-from chinhdanh.facts import find_fact
+from chinhdanh.facts import SUBJECTS, find_fact
 from chinhdanh.facts.calendar import working_day_ordinals
 from chinhdanh.facts.model import coverage_fact
 from chinhdanh.law.library import Library, load_library
@@ -43,7 +43,7 @@ class Verdict:
     subject: str
     subject_id: str
     on: date | None
-    decision_id: str
+    decision_id: str | None
     rule_id: str
     provision: str
     regime: str | None
@@ -66,6 +66,7 @@ class _Answers:
         self.rule = rule
         self.applies, self.holds = places[f"applies_{n}"], places[f"holds_{n}"]
         self.on, self.decision = places["on"], places["decision_id"]
+        self.subject = self.decision if rule.subject is None else places["subject_id"]
         facts = [find_fact(name) for name in rule.facts]
         self.facts = [(f.name, places[f.name], f.type == "date") for f in facts]
         rested: dict[str, list[tuple[int, bool]]] = {}
@@ -75,7 +76,7 @@ class _Answers:
                 rested.setdefault(table, []).append((places[fact.name], fact.type == "boolean"))
             for column in fact.needs:
                 self.needs.setdefault(column, []).append(places[fact.name])
-        if rule.judged_on is None:
+        if rule.judged_on is None and rule.subject is None:
             self.needs.setdefault("decision.signed_on", []).append(self.on)
         self.rested = [
             (name, places[name], values)
@@ -102,8 +103,8 @@ class _Answers:
             missing = sorted(c for c, used in self.needs.items() if any(row[place] is None for place in used))
         on = rule.judged_on or (None if row[self.on] is None else date.fromordinal(row[self.on]))
         return Verdict(
-            subject="decision",
-            subject_id=row[self.decision],
+            subject="decision" if rule.subject is None else rule.subject.subject,
+            subject_id=row[self.subject],
             on=on,
             decision_id=row[self.decision],
             rule_id=rule.rule.id,
@@ -117,19 +118,17 @@ class _Answers:
         )
 
 
-class Gate:
-    """The rules compiled once for slices that give the same tables. Threads may share one gate.
+class _Compiled:
+    """Rules of one kind of subject, translated for slices that give the same tables; the calendars seen are kept."""
 
-    Raises ValueError naming a table that the registry does not have, KeyError where `only` names no rule.
-    """
-
-    def __init__(self, given: Iterable[str], library: Library, only: Sequence[str] = ()) -> None:
+    def __init__(self, given: Iterable[str], rules: Sequence[BoundRule], library: Library) -> None:
         self.given = frozenset(given)
         check_tables(self.given)
-        rules = bind_all(select_rules(only) if only else all_rules(), library)
         self._program = Program(frozenset({"working_days"}), {DAY_OF_AUDIT: "as_of"})
         record = named_record({name: TABLES[name].column_names for name in self.given})
-        answers = with_answers(rules, build_facts(record, rules, library, self._stage), library)
+        subject = next((rule.subject for rule in rules if rule.subject is not None), None)
+        kinds = None if subject is None else (subject.kind,)
+        answers = with_answers(rules, build_facts(record, rules, library, self._stage, kinds), library)
         places = {name: i for i, name in enumerate(answers.columns)}
         self._stage("answers", answers)
         self._answers = [_Answers(n, rule, places) for n, rule in enumerate(rules)]
@@ -140,23 +139,15 @@ class Gate:
     def _stage(self, name: str, table: ir.Table) -> ir.Table:
         return self._program.stage(f"stage_{name}", table)
 
-    def judge(self, rows: Slice, decision_id: str, as_of: date | None = None) -> list[Verdict]:
-        """The verdicts on one decision of the slice, by rule id. Nothing of the slice stays behind but its calendar.
-
-        `as_of` matters only for what is still running; the day after the latest date of a decision where it is None.
-        Raises KeyError where the slice has no such decision, ValueError where it gives other tables than the gate was
-        made for, a column that the registry does not have, or a value that does not fit its column.
-        """
+    def _run(self, rows: Slice, as_of: date | None) -> list[Sequence[Any]]:
         if frozenset(rows) != self.given:
             raise ValueError(f"this gate judges slices that give {', '.join(sorted(self.given))}")
         read = {f"record_{name}": read_rows(name, records) for name, records in rows.items()}
-        if all(row.get("id") != decision_id for row in rows.get("decision", ())):
-            raise KeyError(decision_id)
-        parameters = {"as_of": _day_of_audit(read["record_decision"], as_of)}
-        answers = self._program.run(read, self._fixed(read), parameters, "stage_answers")
-        mine = [row for row in answers if row[self._decision] == decision_id]
-        found = [verdict for row in mine for rule in self._answers if (verdict := rule.verdict(row)) is not None]
-        return sorted(found, key=lambda v: v.rule_id)
+        parameters = {"as_of": _day_of_audit(read.get("record_decision", ()), as_of)}
+        return list(self._program.run(read, self._fixed(read), parameters, "stage_answers"))
+
+    def _verdicts(self, rows: Iterable[Sequence[Any]]) -> list[Verdict]:
+        return [verdict for row in rows for rule in self._answers if (verdict := rule.verdict(row)) is not None]
 
     def _fixed(self, read: Rows) -> Fixed:
         """The working days under the calendar of the slice."""
@@ -177,6 +168,49 @@ class Gate:
             while len(self._calendars) > CALENDARS_KEPT:
                 self._calendars.popitem(last=False)
             return fixed
+
+
+class Gate(_Compiled):
+    """The rules about decisions, compiled once for slices that give the same tables. Threads may share one gate.
+
+    Raises ValueError naming a table that the registry does not have, KeyError where `only` names no rule.
+    """
+
+    def __init__(self, given: Iterable[str], library: Library, only: Sequence[str] = ()) -> None:
+        bound = bind_all(select_rules(only) if only else all_rules(), library)
+        super().__init__(given, [rule for rule in bound if rule.subject is None], library)
+
+    def judge(self, rows: Slice, decision_id: str, as_of: date | None = None) -> list[Verdict]:
+        """The verdicts on one decision of the slice, by rule id. Nothing of the slice stays behind but its calendar.
+
+        `as_of` matters only for what is still running; the day after the latest date of a decision where it is None.
+        Raises KeyError where the slice has no such decision, ValueError where it gives other tables than the gate was
+        made for, a column that the registry does not have, or a value that does not fit its column.
+        """
+        answers = self._run(rows, as_of)
+        if all(row.get("id") != decision_id for row in rows.get("decision", ())):
+            raise KeyError(decision_id)
+        found = self._verdicts(row for row in answers if row[self._decision] == decision_id)
+        return sorted(found, key=lambda v: v.rule_id)
+
+
+class SubjectGate(_Compiled):
+    """The rules about one kind of subject other than decisions, compiled once for slices that give the same tables.
+
+    Raises KeyError where there is no such kind of subject, or no rule judges it.
+    """
+
+    def __init__(self, given: Iterable[str], library: Library, kind: str, only: Sequence[str] = ()) -> None:
+        bound = bind_all(select_rules(only) if only else all_rules(), library)
+        mine = [rule for rule in bound if rule.subject is SUBJECTS[kind]]
+        if not mine:
+            raise KeyError(kind)
+        super().__init__(given, mine, library)
+
+    def judge(self, rows: Slice, as_of: date | None = None) -> list[Verdict]:
+        """The verdicts on every subject of this kind in the slice, by subject, day and rule. Raises as `Gate.judge`."""
+        found = self._verdicts(self._run(rows, as_of))
+        return sorted(found, key=lambda v: (v.subject_id, v.on or date.min, v.rule_id))
 
 
 def _day_of_audit(decisions: Sequence[tuple[Any, ...]], stated: date | None) -> int:

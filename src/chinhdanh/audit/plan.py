@@ -22,8 +22,15 @@ from typing import Any
 import ibis
 from ibis.expr import types as ir
 
-from chinhdanh.audit.verdicts import all_judged, facts_needed, kinds_needed, special_provisions, with_answers
-from chinhdanh.facts import Record, complete_table, fact_table
+from chinhdanh.audit.verdicts import (
+    all_judged,
+    facts_needed,
+    kinds_needed,
+    special_provisions,
+    with_answers,
+    with_own_day,
+)
+from chinhdanh.facts import SUBJECTS, Record, complete_table, fact_table, subject_table
 from chinhdanh.facts.model import Stage
 from chinhdanh.law.dating import with_law_days
 from chinhdanh.law.library import Library
@@ -66,8 +73,8 @@ BATCHES = (("appointment", "nomination", "conversion"), ("acting",), ())
 
 
 def _batches(kinds: Iterable[str]) -> list[tuple[str, ...]]:
-    left = set(kinds)
-    batches = []
+    left = set(kinds) - set(SUBJECTS)
+    batches: list[tuple[str, ...]] = [(kind,) for kind in SUBJECTS if kind in set(kinds)]
     for batch in BATCHES:
         mine = left & set(batch) if batch else left
         left = left - mine
@@ -81,8 +88,11 @@ def build_facts(
 ) -> ir.Table:
     """The fact table that `rules` need, with the days whose law judges each decision; of `kinds` where they are given.
 
-    Decisions from before the first day of any of the rules are left out, for none of them can apply.
+    Decisions from before the first day of any of the rules are left out, for none of them can apply. Where `kinds` is
+    the one kind of another subject, the table is that of the subject.
     """
+    if kinds is not None and (subject := SUBJECTS.get(next(iter(kinds)))) is not None:
+        return with_own_day(subject_table(record, subject, stage))
     fixed_day = any(rule.judged_on is not None for rule in rules)
     return fact_table(
         record,
@@ -134,9 +144,10 @@ def _compile_batch(
     sql: Callable[[ir.Table], str],
 ) -> Plan:
     stages: list[Query] = []
+    widest = f"facts_{kinds[0]}" if kinds[0] in SUBJECTS else "facts"
 
     def stage(name: str, table: ir.Table) -> ir.Table:
-        if name == "facts":
+        if name == widest:
             return table  # answered in the same query: the widest table is written once
         stages.append(Query(prefix + name, sql(table)))
         return ibis.table(table.schema(), name=f"stage_{prefix}{name}")

@@ -134,17 +134,18 @@ def judged(n: int, rule: BoundRule, answers: ir.Table) -> ir.Table:
     """The verdicts of the rule whose answers stand in column `n`: `COLUMNS`, a row where it applies or may apply."""
     # Only the columns that this rule reads: Ibis takes its time by the width of a table.
     tables = {table for name in rule.facts for table in find_fact(name).rests_on}
-    wanted = {"decision_id", "on", f"applies_{n}", f"holds_{n}", *rule.facts, *map(coverage_fact, tables)}
+    wanted = {"subject_id", "decision_id", "on", f"applies_{n}", f"holds_{n}", *rule.facts, *map(coverage_fact, tables)}
     schema = answers.schema()
     narrow = ibis.table({name: schema[name] for name in schema.names if name in wanted}, name=answers.get_name())
     t = narrow.filter(narrow[f"applies_{n}"].fill_null(True))
     holds = t[f"holds_{n}"]
     used = [find_fact(name) for name in rule.facts]
-    undated = ("decision.signed_on",) if rule.judged_on is None else ()
+    subject = rule.subject
+    undated = ("decision.signed_on",) if rule.judged_on is None and subject is None else ()
     day = t["on"] if rule.judged_on is None else ibis.date(rule.judged_on.isoformat())
     return t.select(
-        subject=ibis.literal("decision"),
-        subject_id=t["decision_id"],
+        subject=ibis.literal("decision" if subject is None else subject.subject),
+        subject_id=t["decision_id" if subject is None else "subject_id"],
         on=day.cast("date"),
         decision_id=t["decision_id"],
         rule_id=ibis.literal(rule.rule.id),
@@ -172,6 +173,12 @@ def facts_needed(rules: Iterable[BoundRule]) -> frozenset[str]:
 def special_provisions(rules: Iterable[BoundRule]) -> tuple[str, ...]:
     names = {n.partition(":")[2] for rule in rules for n in rule.facts if n.startswith("special_case")}
     return tuple(sorted(names))
+
+
+def with_own_day(table: ir.Table) -> ir.Table:
+    """The days whose law counts for a subject other than a decision: its own day, whatever is asked."""
+    on = table["on"]
+    return table.mutate(conditions_first=on, conditions_last=on, procedure_first=on, procedure_last=on)
 
 
 def kinds_needed(rules: Iterable[BoundRule]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from datetime import date
 import ibis
 from ibis.expr import types as ir
 
+from chinhdanh.facts.coverage import with_coverage
 from chinhdanh.facts.expressions import is_month_end, month_number, whole_months
 from chinhdanh.facts.model import COVERED_TABLES, Fact, Record, Stage, coverage_fact
 from chinhdanh.facts.retirement import retirement_day
@@ -223,35 +224,6 @@ def earlier_leadership(record: Record, decisions: ir.Table) -> ir.Table:
     )
 
 
-def coverage_by_decision(record: Record, decisions: ir.Table) -> ir.Table | None:
-    """For each decision the declarations of completeness that hold for its body and day; None where none is given."""
-    if not record.gives("coverage"):
-        return None
-    given = record["coverage"]
-    coverage = given.filter(given["table"].isin(COVERED_TABLES)).select(
-        covered_table="table",
-        covered_body="organization_id",
-        since="from",
-        until="until",
-        statement=given["stated_by"].fill_null("?")
-        + ibis.literal(" ")
-        + given["stated_on"].cast("string").fill_null("?"),
-    )
-    keyed = decisions.select("decision_id", "on", body="organization_id", post_body="post_organization_id")
-    in_time = [
-        coverage["since"].isnull() | (coverage["since"] <= keyed["on"]),
-        coverage["until"].isnull() | (coverage["until"] > keyed["on"]),
-    ]
-    general = keyed.join(coverage, [coverage["covered_body"].isnull(), *in_time])
-    by_body = keyed.join(coverage, [coverage["covered_body"] == keyed["body"], *in_time])
-    by_post = keyed.join(coverage, [coverage["covered_body"] == keyed["post_body"], *in_time])
-    columns = ("decision_id", "covered_table", "statement")
-    found = ibis.union(general.select(*columns), by_body.select(*columns), by_post.select(*columns))
-    return found.group_by("decision_id").aggregate(
-        **{coverage_fact(t): found["statement"].max(where=found["covered_table"] == t) for t in COVERED_TABLES}
-    )
-
-
 def process_span(record: Record) -> ir.Table:
     """First and last meeting of each decision's procedure; the last only where the final step is dated."""
     step = record["step"]
@@ -309,7 +281,6 @@ def decisions_in_scope(record: Record, kinds: Iterable[str], stage: Stage, since
     present = present_post(record, d)
     led = earlier_leadership(record, d)
     span = process_span(record)
-    coverage = coverage_by_decision(record, d)
     post = record["post"]
     origin = post.select(
         origin_key="id", rank_from="rank", equivalence_from="equivalence", leadership_from="leadership"
@@ -320,10 +291,7 @@ def decisions_in_scope(record: Record, kinds: Iterable[str], stage: Stage, since
     t = t.left_join(origin, t["from_post"] == origin["origin_key"])
     t = t.left_join(led, "decision_id").drop("decision_id_right")
     t = t.left_join(span, t["decision_id"] == span["step_decision_id"])
-    if coverage is not None:
-        t = t.left_join(coverage, "decision_id").drop("decision_id_right")
-    else:
-        t = t.mutate(**{coverage_fact(name): ibis.null("string") for name in COVERED_TABLES})
+    t = with_coverage(record, t, "decision_id", ("organization_id", "post_organization_id"))
     return stage("decisions", _facts_of(t))
 
 

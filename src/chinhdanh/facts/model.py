@@ -101,6 +101,32 @@ class FactGroup:
     meaning: str = field(default="")
 
 
+SubjectName = Literal["organization", "person", "post"]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What rules judge other than a decision: a body in a year, a person in a post, the plan for a post.
+
+    `kind` is what a rule names in its `kinds`. `build(record, stage)` returns one row for each thing judged, with
+    `subject_id` (the id of the organisation, person or post), `on` (the day whose law counts; NULL where unknown),
+    exactly the columns of `facts`, `decision_id` where one decision stands behind it, and `coverage_<table>` for every
+    table that a fact rests on (`coverage.with_coverage` adds them).
+    """
+
+    kind: str
+    subject: SubjectName
+    label_vi: str
+    label_en: str
+    facts: tuple[Fact, ...]
+    build: Callable[[Record, Stage], ir.Table]
+    meaning: str = ""
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        return tuple(sorted({table for fact in self.facts for table in fact.rests_on}))
+
+
 COVERED_TABLES = (
     "asset_declaration",
     "candidate_vote",

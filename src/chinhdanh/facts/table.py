@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
+import ibis
 from ibis.expr import types as ir
 
 from chinhdanh.facts import base, conduct, dossier, offices, planning, procedure, relatives, service, special
-from chinhdanh.facts.model import IBIS_TYPES, Context, Fact, FactGroup, Record, Stage
+from chinhdanh.facts.model import IBIS_TYPES, Context, Fact, FactGroup, Record, Stage, Subject, coverage_fact
+from chinhdanh.facts.subjects import SUBJECTS
 
 GROUPS: tuple[FactGroup, ...] = (
     service.GROUP,
@@ -23,7 +25,8 @@ GROUPS: tuple[FactGroup, ...] = (
 
 def _catalogue() -> Mapping[str, Fact]:
     catalogue: dict[str, Fact] = {}
-    for fact in (*base.FACTS, *(f for g in GROUPS for f in g.facts)):
+    decisions = (*base.FACTS, *(f for g in GROUPS for f in g.facts))
+    for fact in (*decisions, *(f for s in SUBJECTS.values() for f in s.facts)):
         if fact.name in catalogue:
             raise ValueError(f"two facts are called {fact.name!r}")
         catalogue[fact.name] = fact
@@ -32,6 +35,11 @@ def _catalogue() -> Mapping[str, Fact]:
 
 FACTS: Mapping[str, Fact] = _catalogue()
 """Every fact by name, except special cases, which are named after the provision departed from."""
+
+DECISION_FACTS: Mapping[str, Fact] = {
+    name: fact for name, fact in FACTS.items() if not any(fact in s.facts for s in SUBJECTS.values())
+}
+"""The facts of decisions: all but those of other subjects."""
 
 
 def find_fact(name: str) -> Fact:
@@ -77,3 +85,22 @@ def fact_table(
         table = table.left_join(built, "decision_id").drop("decision_id_right")
     casts = {n: table[n].cast(IBIS_TYPES[f.type]) for n, f in FACTS.items() if n in table.columns}
     return stage("facts", table.mutate(**casts))
+
+
+def subject_table(record: Record, subject: Subject, stage: Stage) -> ir.Table:
+    """One row for each thing judged: `subject_id`, `decision_id`, `kind`, `on`, its facts and declarations."""
+    built = subject.build(record, stage)
+    decision = built["decision_id"] if "decision_id" in built.columns else ibis.null("string")
+    names = [coverage_fact(table) for table in subject.rests_on]
+    facts = {f.name: built[f.name].cast(IBIS_TYPES[f.type]) for f in subject.facts}
+    return stage(
+        f"facts_{subject.kind}",
+        built.select(
+            subject_id=built["subject_id"],
+            decision_id=decision,
+            kind=ibis.literal(subject.kind),
+            on=built["on"].cast("date"),
+            **facts,
+            **{name: built[name] for name in names},
+        ),
+    )

@@ -23,7 +23,7 @@ from typing import Any, Literal
 import ibis
 from ibis.expr import types as ir
 
-from chinhdanh.facts import find_fact
+from chinhdanh.facts import SUBJECTS, Subject, find_fact
 from chinhdanh.facts.model import IBIS_TYPES
 from chinhdanh.facts.special import special_case_name, special_case_review_name
 from chinhdanh.law.library import Library, Provision
@@ -232,6 +232,8 @@ class BoundRule:
     confidence: str
     facts: tuple[str, ...]
     judged_on: date | None
+    subject: Subject | None = None
+    """What the rule judges; None: a decision."""
     read: tuple[str, ...] = ()
 
     def build(self, table: ir.Table, library: Library) -> tuple[ir.BooleanValue, ir.BooleanValue]:
@@ -257,6 +259,25 @@ class _Blank:
         return _blank_column(name)
 
 
+def _subject_of(one: Rule, used: Iterable[str]) -> Subject | None:
+    """The subject that a rule judges. Raises ValueError where it mixes subjects, or asks of one what it cannot have."""
+    named = [SUBJECTS[kind] for kind in one.kinds if kind in SUBJECTS]
+    if not named:
+        foreign = [name for name in used if any(name in {f.name for f in s.facts} for s in SUBJECTS.values())]
+        if foreign:
+            raise ValueError(f"{one.id} judges decisions, which have no {', '.join(foreign)}")
+        return None
+    if len(one.kinds) > 1:
+        raise ValueError(f"{one.id}: a rule about {named[0].kind} judges nothing else")
+    if one.day != "decision" or one.special_case:
+        raise ValueError(f"{one.id}: {named[0].kind} has neither a procedure nor special cases")
+    known = {"on", "kind", *(f.name for f in named[0].facts)}
+    foreign = [name for name in used if name not in known]
+    if foreign:
+        raise ValueError(f"{one.id}: {named[0].kind} has no {', '.join(foreign)}")
+    return named[0]
+
+
 def bind(one: Rule, library: Library) -> BoundRule:
     """Put the law into a rule. Raises UnknownProvision, KeyError or ValueError where rule and instruments disagree."""
     provision = library.provision(one.cites)
@@ -276,8 +297,9 @@ def bind(one: Rule, library: Library) -> BoundRule:
         judged_on = day
         law.read[where] = None
     instrument = library.instruments[provision.instrument_id]
+    subject = _subject_of(one, view.used)
     used, read = tuple(view.used), tuple(law.read)
-    return BoundRule(one, provision, instrument.layer, start, end, law.confidence, used, judged_on, read)
+    return BoundRule(one, provision, instrument.layer, start, end, law.confidence, used, judged_on, subject, read)
 
 
 def bind_all(rules: Iterable[Rule], library: Library) -> tuple[BoundRule, ...]:
