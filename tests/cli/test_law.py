@@ -1,5 +1,8 @@
 """`chinhdanh law`: what it prints, where it prints it, and with which code it ends."""
 
+import csv
+import io
+import json
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -213,3 +216,36 @@ def test_faults_of_the_case_files_are_all_told_with_their_lines(
     for words in ("bars.yaml:2: no rule is called discipline/bars_90", "bars.yaml:5: expect is one of",
                   "bars.yaml:6: no fact is called 'colour'", "3 lỗi"):  # fmt: skip
         assert words in result.stderr, result.stderr
+
+
+# --- coverage ---
+
+
+def test_coverage_counts_every_provision_once_and_lists_what_is_not_yet(run: Run) -> None:
+    result = run("coverage", "--lang", "en")
+    assert result.exit_code == 0
+    head, *rows = result.stdout.partition("\n\n")[0].splitlines()[1:]
+    assert head.split("  ")[-7:] == ["encoded", "judgement", "data", "not yet", "text", "secondary", "recall"]
+    counts = [[int(cell) for cell in row.split()[-8:]] for row in rows]
+    assert counts[-1] == [sum(column) for column in zip(*counts[:-1], strict=True)]
+    assert counts[-1][0] == len(law_library.load_library().provisions)
+    for provisions, *others in counts:
+        assert sum(others[:4]) == sum(others[4:]) == provisions
+    not_yet = json.loads(run("coverage", "--state", "not_yet", "--format", "json").stdout)["provisions"]
+    for one in not_yet:
+        assert one["provision"] in result.stdout
+        assert one["reason"]
+
+
+def test_coverage_as_csv_and_json_hold_the_same_provisions(run: Run) -> None:
+    data = json.loads(run("coverage", "--format", "json").stdout)
+    rows = list(csv.DictReader(io.StringIO(run("coverage", "--format", "csv").stdout)))
+    assert [row["provision"] for row in rows] == [one["provision"] for one in data["provisions"]]
+    assert [row["cited_by"].split() for row in rows] == [one["cited_by"] for one in data["provisions"]]
+    assert data["totals"]["provisions"] == len(rows) == sum(data["totals"]["states"].values())
+
+
+def test_coverage_of_one_state_lists_its_provisions(run: Run) -> None:
+    shown = run("coverage", "--state", "judgement", "--lang", "en").stdout
+    assert "  qd-205-2019.art-10 · " in shown
+    assert "nd-170-2025.art-29.k2 · " not in shown

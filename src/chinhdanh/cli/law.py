@@ -1,17 +1,20 @@
 """``chinhdanh law``: list the law, show one provision with its rules and worked cases, check the whole library."""
 
+import csv
+import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import click
 
+from chinhdanh.cli.law_problems import bound_rules, telling
 from chinhdanh.cli.problems import COULD_NOT_RUN, FOUND_SOMETHING, lang_option, no_traceback, say
 
 if TYPE_CHECKING:
     from chinhdanh.audit.cases import Case, Failure, RecordCase
+    from chinhdanh.law.coverage import Covered, Row
     from chinhdanh.law.library import Library, Provision
     from chinhdanh.law.rule import Rule
     from chinhdanh.law.sweep import Gap, Overlap
@@ -52,10 +55,20 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "khoảng được giải thích nhưng vẫn có đúng một quy định",
         "explained as an exception, but exactly one provision is in force",
     ),
-    "cannot": ("Không kiểm tra được", "Could not check"),
-    "faults": ("lỗi", "fault(s)"),
     "unknown": ("Không có quy định", "There is no provision"),
     "try": ("Xem danh sách: chinhdanh law list", "See the list: chinhdanh law list"),
+    "coverage": ("Mức độ bao quát của thư viện pháp luật", "How far the law library goes"),
+    "state_encoded": ("có quy tắc hoặc con số", "encoded"),
+    "state_judgement": ("con người xem xét", "judgement"),
+    "state_data": ("dữ liệu", "data"),
+    "state_not_yet": ("chưa", "not yet"),
+    "count_text": ("nguyên văn", "text"),
+    "count_secondary": ("thứ cấp", "secondary"),
+    "count_recall": ("trí nhớ", "recall"),
+    "instrument": ("Văn bản", "Instrument"),
+    "total": ("Cộng", "Total"),
+    "why_not_yet": ("Vì sao chưa", "Why not yet"),
+    "nothing": ("Không có quy định nào ở trạng thái này.", "No provision is in this state."),
     "open": ("chưa có ngày kết thúc", "no end"),
 }
 
@@ -67,29 +80,6 @@ def _word(key: str, lang: Lang) -> str:
 @click.group()
 def law() -> None:
     """Pháp luật: danh mục, từng quy định, kiểm tra thư viện. (The law: list it, show a provision, check the library.)"""
-
-
-@contextmanager
-def _telling(lang: Lang) -> Iterator[None]:
-    """Every fault of the law or case files with its place on stderr, and exit code 2."""
-    from chinhdanh.audit.cases import CaseProblems
-    from chinhdanh.law.errors import LawProblems
-
-    try:
-        yield
-    except LawProblems as found:
-        for problem in found.problems:
-            say(f"{problem.place}: {problem.message_en if lang == 'en' else problem.message_vi}")
-        _could_not(len(found.problems), lang)
-    except CaseProblems as found:
-        for fault in found.problems:
-            say(f"{fault.file}:{fault.line}: {fault.message}")
-        _could_not(len(found.problems), lang)
-
-
-def _could_not(count: int, lang: Lang) -> None:
-    say(f"{_word('cannot', lang)}: {count} {_word('faults', lang)}.")
-    sys.exit(COULD_NOT_RUN)
 
 
 @law.command(name="list")
@@ -110,7 +100,7 @@ def list_(judgement: bool, day: datetime | None, lang: Lang) -> None:
     """
     from chinhdanh.law.library import load_library
 
-    with _telling(lang):
+    with telling(lang):
         library = load_library()
     on = day.date() if day is not None else None
     if judgement:
@@ -167,7 +157,7 @@ def show(provision_id: str, lang: Lang) -> None:
     from chinhdanh.law.errors import UnknownProvision, nearest_en, nearest_vi
     from chinhdanh.law.library import load_library
 
-    with _telling(lang):
+    with telling(lang):
         library = load_library()
         try:
             provision = library.provision(provision_id)
@@ -245,11 +235,11 @@ def check(only: tuple[str, ...], lang: Lang) -> None:
     from chinhdanh.law.rule import all_rules
     from chinhdanh.law.sweep import load_families, span, sweep, unneeded
 
-    with _telling(lang):
+    with telling(lang):
         library = load_library()
         families = load_families(library)
         rules = all_rules()
-        _check_binding(rules, library, lang)
+        bound_rules(library, lang)
         cases, records = load_cases()
     if only:
         cases = [case for case in cases if case.rule.id.startswith(only)]
@@ -281,22 +271,6 @@ def check(only: tuple[str, ...], lang: Lang) -> None:
         sys.exit(FOUND_SOMETHING)
 
 
-def _check_binding(rules: Sequence["Rule"], library: "Library", lang: Lang) -> None:
-    """Every rule must find its provision, its numbers and its facts."""
-    from chinhdanh.law.errors import LawError
-    from chinhdanh.law.rule import bind
-
-    faults = 0
-    for rule in rules:
-        try:
-            bind(rule, library)
-        except (LawError, KeyError, ValueError, AttributeError) as error:
-            faults += 1
-            say(f"{rule.file}:{rule.line}: {rule.id}: {error}")
-    if faults:
-        _could_not(faults, lang)
-
-
 def _run(cases: Sequence["Case"], records: Sequence["RecordCase"], library: "Library") -> list["Failure"]:
     """All worked cases, a rule at a time, with a progress bar on stderr."""
     from chinhdanh.audit.cases import run_cases, run_records
@@ -325,3 +299,97 @@ def _unexplained(one: "Gap | Overlap", lang: Lang) -> str:
     if isinstance(one, Overlap):
         return f"{place}: {_word('two_rules', lang)} {', '.join(one.provisions)}"
     return f"{place}: {_word('no_rule', lang)}"
+
+
+@law.command()
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "csv"]),
+    default="text",
+    show_default=True,
+    help="text: bảng theo văn bản; json, csv: từng quy định (a table, or each provision).",
+)
+@click.option(
+    "--state",
+    type=click.Choice(["encoded", "judgement", "data", "not_yet"]),
+    help="Chỉ các quy định ở trạng thái này (only provisions in this state).",
+)
+@lang_option
+@no_traceback
+def coverage(form: str, state: str | None, lang: Lang) -> None:
+    """Mỗi quy định ở một trong bốn trạng thái. (Every provision in one of four states, with the reasons.)
+
+    \b
+    encoded    có quy tắc viện dẫn hoặc dùng con số của nó (a rule cites it or reads its numbers)
+    judgement  chỉ con người quyết định được (only a person can decide)
+    data       bước, thời hạn, mẫu, định nghĩa (steps, deadlines, forms, definitions)
+    not_yet    chưa, kèm lý do (not yet, with the reason)
+
+    \b
+    Ví dụ (example): chinhdanh law coverage --state not_yet
+    """
+    from chinhdanh.law.coverage import by_instrument, cover
+    from chinhdanh.law.library import load_library
+
+    with telling(lang):
+        library = load_library()
+        bound = bound_rules(library, lang)
+    covered = [one for one in cover(library, bound) if state is None or one.state == state]
+    if form == "text":
+        if not covered:
+            click.echo(_word("nothing", lang))
+            return
+        _coverage_table(by_instrument(library, covered), lang)
+        _coverage_list([one for one in covered if one.state == (state or "not_yet")], state is None, lang)
+        return
+    rows = [
+        {
+            "provision": one.provision.id,
+            "instrument": one.provision.instrument_id,
+            "state": one.state,
+            "confidence": one.provision.confidence,
+            "cited_by": list(one.cited_by),
+            "read_by": list(one.read_by),
+            "reason": one.reason.of(lang) if one.reason else None,
+        }
+        for one in covered
+    ]
+    if form == "json":
+        total = by_instrument(library, covered)[-1]
+        totals = {"provisions": total.provisions, "states": total.states, "confidences": total.confidences}
+        click.echo(json.dumps({"totals": totals, "provisions": rows}, ensure_ascii=False, indent=1))
+        return
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(["provision", "instrument", "state", "confidence", "cited_by", "read_by", "reason"])
+    for row in rows:
+        writer.writerow(" ".join(value) if isinstance(value, list) else value for value in row.values())
+
+
+def _coverage_table(rows: Sequence["Row"], lang: Lang) -> None:
+    """By instrument and in all: how many provisions, in which state, how sure."""
+    states, confidences = list(rows[0].states), list(rows[0].confidences)
+    heads = [_word("provisions", lang)]
+    heads += [_word(f"state_{state}", lang) for state in states]
+    heads += [_word(f"count_{confidence}", lang) for confidence in confidences]
+    names = [row.instrument.number if row.instrument else _word("total", lang) for row in rows]
+    width = max(len(name) for name in (*names, _word("instrument", lang)))
+    click.echo(_word("coverage", lang))
+    click.echo("  ".join([_word("instrument", lang).ljust(width), *heads]))
+    for name, row in zip(names, rows, strict=True):
+        counts = [row.provisions, *row.states.values(), *row.confidences.values()]
+        cells = [str(count).rjust(len(head)) for count, head in zip(counts, heads, strict=True)]
+        click.echo("  ".join([name.ljust(width), *cells]))
+
+
+def _coverage_list(covered: Sequence["Covered"], reasons: bool, lang: Lang) -> None:
+    """The provisions one by one; `reasons`: under the heading of what is missing."""
+    if covered:
+        click.echo("")
+    if covered and reasons:
+        click.echo(f"{_word('why_not_yet', lang)}:")
+    for one in covered:
+        rules = ", ".join(dict.fromkeys([*one.cited_by, *one.read_by]))
+        words = one.reason.of(lang) if one.reason else rules
+        provision = one.provision
+        click.echo(" · ".join(filter(None, [f"  {provision.id}", provision.heading.of(lang), words])))
