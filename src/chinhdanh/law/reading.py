@@ -13,11 +13,13 @@ import yaml
 
 from chinhdanh.law.errors import LawProblem, LawProblems, nearest_en, nearest_vi
 from chinhdanh.law.library import (
+    Amendment,
     Confidence,
     DatedValue,
     Instrument,
     Judgement,
     Layer,
+    Library,
     Parameter,
     Period,
     Provision,
@@ -27,7 +29,7 @@ from chinhdanh.law.library import (
     nearest,
 )
 
-KINDS = ("law", "code", "decree", "regulation", "resolution", "conclusion", "directive", "guidance")
+KINDS = ("law", "code", "decree", "circular", "regulation", "resolution", "conclusion", "directive", "guidance")
 REGIMES = ("R1", "R2", "R3", "R4")
 
 _NUMBER = ((int, float), "số", "a number")
@@ -36,6 +38,7 @@ UNITS: Mapping[str, tuple[tuple[type, ...], str, str]] = {
     "year": _WHOLE,
     "month": _WHOLE,
     "day": _WHOLE,
+    "hour": _WHOLE,
     "working_day": _WHOLE,
     "part": _WHOLE,  # one of the two whole numbers of a share: 2 and 3 of "two thirds"
     "person": _WHOLE,
@@ -46,6 +49,8 @@ UNITS: Mapping[str, tuple[tuple[type, ...], str, str]] = {
     "term": _WHOLE,
     "rating": _WHOLE,
     "organization": _WHOLE,
+    "millimetre": _WHOLE,
+    "type_point": _WHOLE,  # size of letters
     "times": _NUMBER,
     "percent": _NUMBER,
     "score": _NUMBER,
@@ -73,18 +78,19 @@ _BAD = _Bad()
 
 
 def read_law(
-    folder: Path, files: Sequence[Path], texts: Mapping[Path, bytes]
+    folder: Path, files: Sequence[Path], texts: Mapping[Path, bytes], base: Library | None = None
 ) -> tuple[dict[str, Instrument], dict[str, Provision], tuple[Judgement, ...]]:
     """Instruments by id, provisions by id, judgements. Raises LawProblems with every fault of every file.
 
-    ``files`` are the instrument files among ``texts``; any other text is a list of judgements.
+    ``files`` are the instrument files among ``texts``; any other text is a list of judgements. Over a ``base`` the
+    answer holds what is on file there too, and only then may instruments amend.
     """
     problems: list[LawProblem] = []
     if not files:
         problems.append(LawProblem(folder / "instruments", 0, "no_instruments"))
-    instruments: dict[str, Instrument] = {}
-    provisions: dict[str, Provision] = {}
-    judgements: dict[str, Judgement] = {}
+    instruments: dict[str, Instrument] = dict(base.instruments) if base else {}
+    provisions: dict[str, Provision] = dict(base.provisions) if base else {}
+    judgements: dict[str, Judgement] = {one.id: one for one in base.judgements} if base else {}
     for file, content in texts.items():
         reader = _Reader(file, problems)
         root = reader.compose(content)
@@ -101,6 +107,9 @@ def read_law(
         _check_period(provision, instruments, problems)
     for judgement in judgements.values():
         _check_judgement(judgement, provisions, problems)
+    amendments = [a for i in instruments.values() for a in i.amends]
+    for amendment in amendments:
+        _check_amendment(amendment, base, provisions, problems)
     if problems:
         raise LawProblems(problems)
     return instruments, provisions, tuple(judgements.values())
@@ -148,24 +157,71 @@ class _Reader:
                 "issuer": self.words,
                 "title": self.words,
                 "in_force": self.periods,
-                "provisions": self.nodes,
             },
-            optional={"replaces": self.texts, "sources": self.pairs, "note": self.words},
+            optional={
+                "provisions": self.nodes,
+                "amends": self.nodes,
+                "replaces": self.texts,
+                "sources": self.pairs,
+                "note": self.words,
+            },
         )
         if got is None:
             return None
+        if got["provisions"] is None and got["amends"] is None:
+            self.note(root, "missing_key", where=self.file.name, key="provisions")
         identity = got["id"]
         if self.file.stem != identity:
             self.note(root, "wrong_file_name", id=identity)
         sources = {name: self.text(node, f"sources {name}") for name, node in got.pop("sources") or ()}
-        provisions = [self.provision(node, identity, number) for number, node in enumerate(got.pop("provisions"), 1)]
+        provisions = [self.provision(node, identity, number) for number, node in enumerate(got.pop("provisions") or (), 1)]
+        amends = [self.amendment(node, identity, number) for number, node in enumerate(got.pop("amends") or (), 1)]
         return Instrument(
             **got,
             sources=sources,
             provisions=tuple(provision for provision in provisions if provision is not None),
             file=self.file,
             line=root.start_mark.line + 1,
+            amends=tuple(amendment for amendment in amends if amendment is not None),
         )
+
+    def amendment(self, node: yaml.Node, instrument: str, number: int) -> Amendment | None:
+        where = f"amends[{number}]"
+        got = self.mapping(
+            node,
+            where,
+            required={"provision": self.text, "from": self.day},
+            optional={
+                "parameters": self.plain_values,
+                "repealed": self.value("flag"),
+                "replaced_by": self.texts,
+                "note": self.words,
+            },
+        )
+        if got is None:
+            return None
+        if sum(bool(got[key]) for key in ("parameters", "repealed", "replaced_by")) != 1:
+            self.note(node, "amends_one_way", where=where)
+            return None
+        return Amendment(
+            provision=got["provision"],
+            start=got["from"],
+            parameters=got["parameters"] or {},
+            repealed=bool(got["repealed"]),
+            replaced_by=got["replaced_by"] or (),
+            note=got["note"],
+            instrument_id=instrument,
+            file=self.file,
+            line=node.start_mark.line + 1,
+        )
+
+    def plain_values(self, node: yaml.Node, where: str) -> Any:
+        """New values by name of the parameter; whether they fit its unit is asked once the provision is known."""
+        pairs = self.pairs(node, where)
+        if pairs is _BAD:
+            return _BAD
+        values = {name: self._plain(value, f"{where} {name}") for name, value in pairs}
+        return _BAD if any(value is _BAD for value in values.values()) else values
 
     def provision(self, node: yaml.Node, instrument: str, number: int) -> Provision | None:
         where = _name_of(node) or f"provisions[{number}]"
@@ -452,6 +508,36 @@ def _check_period(provision: Provision, instruments: Mapping[str, Instrument], p
             "periods": ", ".join(str(period) for period in instrument.in_force),
         }
         problems.append(LawProblem(provision.file, provision.line, "outside_instrument", values))
+
+
+def _check_amendment(
+    amendment: Amendment, base: Library | None, provisions: Mapping[str, Provision], problems: list[LawProblem]
+) -> None:
+    """An amendment must find its provision, in force on its first day, and numbers that fit."""
+
+    def note(code: str, **values: object) -> None:
+        problems.append(LawProblem(amendment.file, amendment.line, code, {"where": amendment.provision, **values}))
+
+    if base is None:
+        note("amends_nothing")
+        return
+    for identity in (amendment.provision, *amendment.replaced_by):
+        if identity not in provisions:
+            near = nearest(identity, provisions)
+            note("unknown_provision", id=identity, nearest_vi=nearest_vi(near), nearest_en=nearest_en(near))
+    provision = base.provisions.get(amendment.provision)
+    if provision is None:
+        return
+    if provision.period.end is not None and amendment.start >= provision.period.end:
+        note("amends_too_late", day=amendment.start, period=provision.period)
+    for name, value in amendment.parameters.items():
+        parameter = provision.parameters.get(name)
+        if parameter is None:
+            note("unknown_parameter", name=name, known=", ".join(provision.parameters) or "–")
+            continue
+        types, vi, en = UNITS[parameter.unit]
+        if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
+            note("wrong_value", value=value, wanted=f"{vi} / {en}", unit=parameter.unit)
 
 
 def _within(inner: Period, outer: Period) -> bool:
