@@ -128,6 +128,22 @@ DECISION = Table(
         boolean("exam_due", "Phải thi hoặc xét", "An examination was due"),
         boolean("exam_sat", "Đã thi hoặc xét", "The examination was sat"),
         boolean("file_complete", "Hồ sơ đầy đủ", "The file was complete"),
+        boolean(
+            "standards_met",
+            "Kết luận rà soát: đủ tiêu chuẩn, điều kiện tuyển dụng",
+            "Review: the standards and conditions of recruitment were met",
+        ),
+        boolean(
+            "process_followed",
+            "Kết luận rà soát: đúng quy trình tuyển dụng",
+            "Review: the process of recruitment was followed",
+        ),
+        code(
+            "review_group",
+            "completion_1 completion_2 completion_3",
+            "Nhóm được hoàn thiện theo kết luận rà soát (Kết luận 232-KL/TW: 234, 364, 3 trường hợp)",
+            "Group that may be completed, as the review found (Conclusion 232-KL/TW: 234, 364, 3 cases)",
+        ),
     ),
 )
 
@@ -196,6 +212,11 @@ NOTICE = Table(
         ),
         date("issued_on", "Ngày phát hành", "Day of issue"),
         date("received_on", "Ngày nhận", "Day of receipt"),
+        date(
+            "known_on",
+            "Báo cáo xung đột lợi ích: ngày biết hoặc phát hiện",
+            "Report of a conflict of interest: day on which it became known",
+        ),
         text("from_id", "Nơi gửi (mã người hoặc cơ quan)", "Sender (id of a person or organisation)"),
         text("to_id", "Nơi nhận (mã người hoặc cơ quan)", "Receiver (id of a person or organisation)"),
         text("reason", "Lý do, nội dung", "Reason"),
@@ -231,7 +252,7 @@ DOSSIER_ITEM = Table(
             "kind",
             "proposal cv self_review agency_assessment residence_assessment asset_declaration diplomas "
             "health_certificate photo personnel_opinion party_opinion plan_confirmation achievements receiving_opinion "
-            "present_workplace_opinion verification other",
+            "present_workplace_opinion verification criminal_record other",
             "Loại giấy tờ",
             "Kind of paper",
         ),
@@ -241,8 +262,8 @@ DOSSIER_ITEM = Table(
         date("verified_on", "Ngày xác nhận, xác minh", "Day of verification"),
         text(
             "conclusion",
-            "Kết luận (giấy khám sức khỏe: fit, unfit, conditional)",
-            "Conclusion (health certificate: fit, unfit, conditional)",
+            "Kết luận (giấy khám sức khỏe: fit, unfit, conditional; lý lịch tư pháp: clear, barred)",
+            "Conclusion (health certificate: fit, unfit, conditional; criminal record extract: clear, barred)",
         ),
         row_id(),
     ),

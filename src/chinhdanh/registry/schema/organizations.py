@@ -82,6 +82,11 @@ ORGANIZATION = Table(
         integer("merged_from", "Số đơn vị được sáp nhập thành", "Number of bodies merged into it"),
         date("rearranged_on", "Ngày sắp xếp, sáp nhập", "Day of the rearrangement"),
         ref("head_post_id", "post", "Chức danh người đứng đầu", "Post of its head"),
+        integer(
+            "state_share",
+            "Doanh nghiệp: tỷ lệ vốn điều lệ do Nhà nước nắm giữ (%, bỏ phần lẻ)",
+            "Enterprises: State's share of charter capital (%, fractions dropped)",
+        ),
         *PERIOD,
         ref("successor_id", "organization", "Cơ quan kế thừa", "Organisation that succeeds it"),
     ),
@@ -117,11 +122,21 @@ POST = Table(
         boolean("elected", "Chức danh bầu cử", "Filled by election"),
         integer("term_months", "Thời hạn giữ chức vụ (tháng)", "Length of a term (months)"),
         integer(
+            "term_limit",
+            "Số nhiệm kỳ liên tiếp tối đa theo quy định của Đảng hoặc chuyên ngành; 0: không có quy định",
+            "Most consecutive terms by Party or sector rules; 0: no such rule",
+        ),
+        integer(
             "seats",
             "Số người được giữ cùng lúc; trống: một đối với người đứng đầu, còn lại là chưa rõ",
             "Holders allowed at once; empty: one for a head, else not known",
         ),
         ref("job_position_id", "job_position", "Vị trí việc làm", "Job position"),
+        integer(
+            "change_period_months",
+            "Thời hạn định kỳ chuyển đổi vị trí theo thông tư của ngành (tháng); 0: không thuộc danh mục",
+            "Period of change of position set by the sector's circular (months); 0: on no list",
+        ),
         ref("reports_to", "post", "Chức danh cấp trên trực tiếp", "Post directly above"),
         *PERIOD,
     ),
