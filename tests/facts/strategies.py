@@ -15,7 +15,22 @@ from chinhdanh.registry.schema import TABLES
 YEARS = (2019, 2020, 2021, 2023, 2024, 2025, 2025, 2026, 2026)
 DAYS = (-730, -366, -365, -183, -60, -31, -30, -15, -10, -2, -1, -1, 0, 0, 0, 1, 1, 2, 10, 15, 30, 60, 365)
 MONTHS = (-60, -36, -24, -13, -12, -12, -6, -3, -1, 0, 1, 6, 12)
-KINDS = ("appointment",) * 6 + ("acting", "retirement", "nomination", "transfer", "reappointment", "conversion")
+KINDS = ("appointment",) * 8 + (
+    "acting",
+    "retirement",
+    "nomination",
+    "transfer",
+    "reappointment",
+    "conversion",
+    "secondment",
+    "rotation",
+    "extension",
+    "recruitment",
+    "recruitment",
+    "grade_promotion",
+    "reappointment",
+    "dismissal",
+)
 STEPS = ("leadership_1", "enlarged_leadership", "leadership_2", "key_staff", "final")
 ITEMS = (
     "proposal",
@@ -35,6 +50,7 @@ ITEMS = (
 COVERED = (
     "asset_declaration",
     "candidate_vote",
+    "decision",
     "dossier_item",
     "evaluation",
     "health_check",
@@ -46,6 +62,7 @@ COVERED = (
     "tenure",
 )
 PROVISIONS = ("nd-170-2025.art-33.k2", "qd-114-2023.art-6.k5")
+RENEWED = ("reappointment", "extension", "conversion")
 KEYS = {
     "step": {"decision_id", "step"},
     "candidate_vote": {"decision_id", "step", "person_id"},
@@ -108,6 +125,7 @@ class Maker:
         self._people()
         self._decisions()
         self._lives()
+        self._terms()
         self._coverage()
         self._empty()
         return self.rows
@@ -146,6 +164,7 @@ class Maker:
                     public_unit=self.pick(None, False, True),
                     elected=self.pick(None, False, False, True),
                     term_months=self.pick(None, 60, 36),
+                    term_limit=self.pick(None, 0, 2),
                 )
             if self.chance(0.4):
                 self.add(
@@ -174,7 +193,7 @@ class Maker:
                 full_name="someone",
                 sex=self.pick("male", "female"),
                 birth_date=born,
-                category=self.pick("civil_servant", "civil_servant", "cadre", "other"),
+                category=self.pick("civil_servant", "civil_servant", "civil_servant", "public_employee", "cadre", "other"),
                 party_joined_on=self.day(),
                 retires_on=add_months(self.anchor, self.rng.randint(0, 61)) if self.chance(0.15) else None,
             )
@@ -212,7 +231,9 @@ class Maker:
                 signed_on=signed,
                 effective_on=self.pick(signed, signed, self.day()),
                 until=self.end(),
-                term_months=self.pick(None, 60),
+                term_months=self.pick(None, 60, 12),
+                status=self.pick(None, "in_force", "in_force", "revoked"),
+                signatory_id=self.person(),
                 vacancy_reason=self.pick(None, "vacant"),
                 reorganization=self.pick(None, None, "merger", "renaming", "new_body"),
                 voting_body_id=self.body(),
@@ -291,6 +312,12 @@ class Maker:
                     "explanation",
                     "retirement_notice",
                     "consent",
+                    "agreement",
+                    "agreement",
+                    "hardship",
+                    "reappointment_notice",
+                    "extension_notice",
+                    "time_extension",
                 ),
             )
         for _ in range(self.pick(0, 0, 1, 2)):
@@ -316,7 +343,8 @@ class Maker:
                     acting=self.pick(None, False, False, True),
                     concurrent=self.pick(None, False, False, True),
                     start_decision_id=self.pick(None, None, *self._ids("decision")),
-                    end_reason=self.pick(None, "transfer", "discipline"),
+                    end_reason=self.pick(None, "transfer", "discipline", "term_end", "term_end"),
+                    term_ends_on=self.pick(None, self.day(), self.day()),
                     **{"from": start},
                 )
             for year in self.rng.sample(range(self.anchor.year - 4, self.anchor.year + 1), 3):
@@ -325,7 +353,8 @@ class Maker:
                     person_id=person,
                     year=year,
                     decided_on=self.pick(None, self.day()),
-                    rating=self.pick("excellent", "good", "completed", "failed"),
+                    rating=self.pick("excellent", "good", "completed", "failed", "failed"),
+                    duty_related=self.pick(None, True, True, False),
                 )
             for _ in range(self.pick(0, 0, 1, 2, 3)):
                 decided = self.day()
@@ -358,7 +387,10 @@ class Maker:
                         "trial",
                         "suspension",
                         "illness",
+                        "illness",
+                        "abroad",
                         "study",
+                        "maternity",
                         "court_ban",
                     ),
                     **{"from": self.day()},
@@ -391,6 +423,45 @@ class Maker:
                 relation=self.pick("spouse", "parent", "child", "sibling", "parent_in_law", "adopted_child", "cousin"),
                 **{"from": self.pick(None, self.early())},
             )
+
+    def _terms(self):
+        """Terms in the posts of which the decisions dispose, and decisions that began or ended them."""
+        for decision in [row for row in self.rows["decision"] if row["kind"] in RENEWED]:
+            if self.chance(0.8):
+                self.add(
+                    "tenure",
+                    person_id=decision["person_id"],
+                    post_id=self.pick(decision["post_id"], decision["from_post_id"] or decision["post_id"]),
+                    term_ends_on=self.pick(None, self.day(), self.day()),
+                    until=self.end(),
+                    acting=self.pick(None, False),
+                    start_decision_id=self.pick(None, decision["id"], *self._ids("decision")),
+                    **{"from": self.early()},
+                )
+            if self.chance(0.4):
+                self.add(
+                    "tenure",
+                    person_id=self.person(),
+                    post_id=decision["post_id"],
+                    acting=True,
+                    until=self.end(),
+                    **{"from": self.early()},
+                )
+            for _ in range(self.rng.randint(0, 3)):
+                signed = self.day()
+                self.add(
+                    "decision",
+                    kind=self.pick("appointment", "reappointment", "reappointment", "dismissal"),
+                    person_id=decision["person_id"],
+                    post_id=decision["post_id"],
+                    organization_id=self.pick(self.body(), decision["organization_id"]),
+                    signatory_id=self.pick(decision["person_id"], self.person()),
+                    signed_on=signed,
+                    effective_on=self.pick(None, signed),
+                    until=self.end(0.3),
+                    term_months=self.pick(None, 12, 60),
+                    status=self.pick(None, "in_force", "revoked"),
+                )
 
     def _coverage(self):
         for _ in range(self.pick(0, 0, 4, 10)):

@@ -145,6 +145,7 @@ FACTS: tuple[Fact, ...] = (
         ("step.held_on",),
         meaning="Last day of the last meeting, where the final vote and every meeting are dated.",
     ),
+    Fact("as_of", "date", "Ngày kiểm tra", "Day of the audit", ()),
     *(
         Fact(
             coverage_fact(t),
@@ -292,7 +293,7 @@ def decisions_in_scope(record: Record, kinds: Iterable[str], stage: Stage, since
     t = t.left_join(led, "decision_id").drop("decision_id_right")
     t = t.left_join(span, t["decision_id"] == span["step_decision_id"])
     t = with_coverage(record, t, "decision_id", ("organization_id", "post_organization_id"))
-    return stage("decisions", _facts_of(t))
+    return stage("decisions", _facts_of(t.mutate(as_of=ibis.date(record.as_of))))
 
 
 def _first_leadership(t: ir.Table) -> ir.BooleanValue:
@@ -381,6 +382,7 @@ def _facts_of(t: ir.Table) -> ir.Table:
         policy_requested_on=t["policy_requested_on"],
         policy_answered_on=t["policy_answered_on"],
         process_started_on=started,
+        as_of=t["as_of"],
         process_ended_on=ibis.ifelse(
             t["undated_steps"].fill_null(False) | t["final_step_on"].isnull(), ibis.null("date"), t["last_step_on"]
         ),

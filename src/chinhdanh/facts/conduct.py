@@ -14,6 +14,8 @@ from chinhdanh.facts.model import Context, Fact, FactGroup
 
 LIGHT = ("reprimand", "warning", "salary_reduction")
 HEAVY = ("demotion", "removal")
+RATED_KINDS = ("appointment", "grade_promotion")
+"""Kinds of decision before which the ratings of the last years are asked for."""
 _DISCIPLINE = ("discipline.form", "discipline.effective_on", "discipline.regime")
 _CASES = ("proceeding.kind", "proceeding.from", "proceeding.until")
 _CASE_KINDS = (
@@ -27,6 +29,9 @@ _CASE_KINDS = (
     "trial",
     "suspension",
     "court_ban",
+    "illness",
+    "study",
+    "maternity",
 )
 
 RATING_FACTS = tuple(
@@ -131,6 +136,9 @@ CASE_FACTS = (
             ("trial", "Đang bị xét xử", "On trial", _CASES),
             ("suspension", "Đang bị tạm đình chỉ", "Suspended", _CASES),
             ("court_ban", "Bị tòa án cấm đảm nhiệm chức vụ", "Banned from office by a court", _CASES),
+            ("illness", "Đang nghỉ điều trị bệnh", "On leave for illness", _CASES),
+            ("study", "Đang đi học", "Away on study", _CASES),
+            ("maternity", "Đang nghỉ thai sản", "On maternity leave", _CASES),
         )
     ),
     Fact(
@@ -160,7 +168,7 @@ ASSET_FACTS = (
 def build_ratings(ctx: Context) -> ir.Table:
     evaluation = ctx.record["evaluation"]
     rated = evaluation.select(rated_person="person_id", year="year", rating="rating", decided="decided_on")
-    d = ctx.decisions.filter(ctx.decisions["kind"] == "appointment").select("decision_id", "person_id", "on")
+    d = ctx.decisions.filter(ctx.decisions["kind"].isin(RATED_KINDS)).select("decision_id", "person_id", "on")
     r = d.join(
         rated,
         [

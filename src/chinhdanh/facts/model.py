@@ -130,6 +130,7 @@ class Subject:
 COVERED_TABLES = (
     "asset_declaration",
     "candidate_vote",
+    "decision",
     "dossier_item",
     "evaluation",
     "health_check",

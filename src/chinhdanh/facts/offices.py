@@ -145,7 +145,6 @@ ACTING_FACTS = (
         "The post is vacant",
         ("decision.vacancy_reason", "tenure.post_id"),
     ),
-    Fact("as_of", "date", "Ngày kiểm tra", "Day of the audit", ()),
 )
 
 
@@ -445,7 +444,6 @@ def build_acting(ctx: Context) -> ir.Table:
             (t["whole"] | (t["vacancy_reason"] == "vacant"), True),
             else_=unknown(),
         ),
-        as_of=as_of,
     )
 
 

@@ -58,7 +58,7 @@ def build(ctx: Context) -> ir.Table:
     )
     levels = post.select(planned_key="id", planned_rank="rank", planned_equivalence="equivalence")
     entries = entries.left_join(levels, entries["planned_post"] == levels["planned_key"])
-    d = ctx.decisions.filter(ctx.decisions["kind"].isin(("appointment", "nomination"))).select(
+    d = ctx.decisions.filter(ctx.decisions["kind"].isin(("appointment", "nomination", "recruitment"))).select(
         "decision_id",
         "person_id",
         "post_id",

@@ -341,6 +341,9 @@ NOTICE_KINDS = {
     "own_wish": ("Theo nguyện vọng cá nhân", "At the person's own wish"),
     "fault_repaired": ("Kết luận đã khắc phục khuyết điểm", "Finding that the fault is repaired"),
     "explanation": ("Giải trình lý do", "Explanation"),
+    "agreement": ("Văn bản thống nhất giữa hai cơ quan", "Written agreement of the two bodies"),
+    "hardship": ("Xác nhận hoàn cảnh đặc biệt khó khăn", "Certificate of special hardship"),
+    "time_extension": ("Văn bản gia hạn", "Extension of a time limit"),
 }
 
 NOTICE_FACTS = (

@@ -7,6 +7,7 @@ from .common import LEADING, anyone, at_most, before, cell, earliest, first, lat
 COVERED = (
     "asset_declaration",
     "candidate_vote",
+    "decision",
     "dossier_item",
     "evaluation",
     "health_check",
@@ -158,5 +159,6 @@ def facts(record, decision):
         "policy_answered_on": decision["policy_answered_on"],
         "process_started_on": started,
         "process_ended_on": ended,
+        "as_of": record.as_of,
         **covered,
     }

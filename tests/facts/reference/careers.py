@@ -67,7 +67,7 @@ def service(record, decision, keys, whole):
 
 
 def planning(record, decision, keys, whole):
-    if decision["kind"] not in SCOPE:
+    if decision["kind"] not in (*SCOPE, "recruitment"):
         return dict.fromkeys(PLAN)
     on, target = decision["signed_on"], keys["post"]
     itself, equivalent, higher, approvals = [], [], [], []

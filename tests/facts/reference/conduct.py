@@ -13,6 +13,9 @@ CASES = (
     "trial",
     "suspension",
     "court_ban",
+    "illness",
+    "study",
+    "maternity",
 )
 DISCIPLINE = (
     "discipline_known",
@@ -31,7 +34,7 @@ DISCIPLINE = (
 def ratings(record, decision):
     found = {"rating_1": None, "rating_2": None, "rating_3": None}
     on = decision["signed_on"]
-    if decision["kind"] != "appointment" or on is None:
+    if decision["kind"] not in ("appointment", "grade_promotion") or on is None:
         return found
     for row in record.of_person("evaluation", decision["person_id"]):
         if row["decided_on"] is not None and row["decided_on"] > on:

@@ -21,7 +21,7 @@ BODIES = (
     "peer_deputies_at_most",
 )
 CHAIRS = ("chair_from_superior", "full_head_in_office", "leaders_in_office_at_least")
-ACTING = ("acting_since", "acting_until_at_least", "acting_ended_on", "head_absent_months", "post_is_vacant", "as_of")
+ACTING = ("acting_since", "acting_until_at_least", "acting_ended_on", "head_absent_months", "post_is_vacant")
 
 
 def _holders(record, body, day, roles, runs=runs_on):
@@ -162,5 +162,4 @@ def acting(record, decision, whole):
         "acting_ended_on": None if running else first(ran, printed),
         "head_absent_months": absent,
         "post_is_vacant": vacant,
-        "as_of": record.as_of,
     }

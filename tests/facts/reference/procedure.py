@@ -5,7 +5,17 @@ from itertools import pairwise
 from .common import at_most, both, earliest, exists, latest, same
 
 STEPS = ("leadership_1", "enlarged_leadership", "leadership_2", "key_staff", "final")
-NOTICES = ("talk", "receiving_opinion", "report_to_authority", "own_wish", "fault_repaired", "explanation")
+NOTICES = (
+    "talk",
+    "receiving_opinion",
+    "report_to_authority",
+    "own_wish",
+    "fault_repaired",
+    "explanation",
+    "agreement",
+    "hardship",
+    "time_extension",
+)
 
 
 def _ballot(votes, row, names, appointee):
