@@ -265,7 +265,7 @@ def run_cases(cases: Iterable[Case], library: Library) -> list[Failure]:
     try:
         for group in by_rule.values():
             bound = bind(group[0].rule, library)
-            verdicts = _verdicts(backend, bound, group, library)
+            verdicts = _verdicts(backend, bound, group)
             for n, case in enumerate(group):
                 got = verdicts.get(str(n), "not_applicable")
                 if got != case.expect:
@@ -276,7 +276,7 @@ def run_cases(cases: Iterable[Case], library: Library) -> list[Failure]:
     return sorted(failures, key=lambda f: (str(f.file), f.line))
 
 
-def _verdicts(backend: Any, bound: BoundRule, cases: Sequence[Case], library: Library) -> dict[str, str]:
+def _verdicts(backend: Any, bound: BoundRule, cases: Sequence[Case]) -> dict[str, str]:
     tables = {table for name in bound.facts for table in find_fact(name).rests_on}
     names = dict.fromkeys(("on", "kind", *bound.facts, *map(coverage_fact, tables)))
     ids = pa.array([str(n) for n in range(len(cases))], pa.string())
@@ -295,7 +295,7 @@ def _verdicts(backend: Any, bound: BoundRule, cases: Sequence[Case], library: Li
     facts = ibis.table(
         {"decision_id": "string", "subject_id": "string", **schema, **dict.fromkeys(_DAYS, "date")}, name="given"
     )
-    answers = str(ibis.to_sql(with_answers([bound], facts, library), dialect="duckdb", pretty=False))
+    answers = str(ibis.to_sql(with_answers([bound], facts), dialect="duckdb", pretty=False))
     con.execute(f"CREATE OR REPLACE TABLE answered AS {answers}")
     query = str(ibis.to_sql(judged(0, bound, backend.table("answered")), dialect="duckdb", pretty=False))
     return dict(con.execute(f"SELECT decision_id, verdict FROM ({query})").fetchall())

@@ -13,25 +13,24 @@ from chinhdanh.audit.gate import Verdict, verdict_of
 from chinhdanh.audit.plan import plan_for
 from chinhdanh.audit.record import day_of_audit, load_record
 from chinhdanh.audit.verdicts import COLUMNS
-from chinhdanh.law.library import Library, load_library
-from chinhdanh.law.rule import all_rules, bind_all
+from chinhdanh.law.layers import Lawbook, load_lawbook
 from chinhdanh.registry.snapshot import Snapshot
 
 
 def explain(
-    snapshot: Snapshot, subject_id: str, *, as_of: date | None = None, library: Library | None = None
+    snapshot: Snapshot, subject_id: str, *, as_of: date | None = None, lawbook: Lawbook | None = None
 ) -> list[Verdict]:
     """Every verdict on one decision, organisation, person or post of the registry, violations first, then the unproven.
 
     The very expressions of the audit, over the same files. An empty list: no checked rule applies. An id that is both a
     decision's and another's means the decision. Raises KeyError where the registry has none of this id.
     """
-    law = library or load_library()
+    book = lawbook or load_lawbook()
     day = day_of_audit(snapshot.files, snapshot.columns, as_of or snapshot.as_of)
     rows = pq.read_table(snapshot.files["decision"], filters=[("id", "=", subject_id)])
     if rows.num_rows == 0 and not _is_recorded(snapshot, subject_id):
         raise KeyError(subject_id)
-    rules = [rule for rule in bind_all(all_rules(), law) if (rule.subject is None) == (rows.num_rows > 0)]
+    rules = [rule for rule in book.rules if (rule.subject is None) == (rows.num_rows > 0)]
     if not rules:
         return []
     with tempfile.TemporaryDirectory(prefix="chinhdanh-explain-") as scratch:
@@ -40,7 +39,7 @@ def explain(
             files["decision"] = Path(scratch) / "decision.parquet"
             pq.write_table(rows, files["decision"])
         with open_engine("duckdb", Path(scratch)) as engine:
-            plan = plan_for(engine.dialect, snapshot.columns, rules, law).on(day)
+            plan = plan_for(engine.dialect, snapshot.columns, rules, book.library).on(day)
             load_record(engine, files, snapshot.columns)
             for query in plan.stages:
                 engine.stage(query.name, query.sql)

@@ -128,7 +128,7 @@ class _Compiled:
         record = named_record({name: TABLES[name].column_names for name in self.given})
         subject = next((rule.subject for rule in rules if rule.subject is not None), None)
         kinds = None if subject is None else (subject.kind,)
-        answers = with_answers(rules, build_facts(record, rules, library, self._stage, kinds), library)
+        answers = with_answers(rules, build_facts(record, rules, library, self._stage, kinds))
         places = {name: i for i, name in enumerate(answers.columns)}
         self._stage("answers", answers)
         self._answers = [_Answers(n, rule, places) for n, rule in enumerate(rules)]

@@ -154,7 +154,7 @@ def _compile_batch(
 
     facts = build_facts(record, rules, library, stage, kinds)
     done = tuple(query.name for query in stages)
-    answers = stage("answers", with_answers(rules, facts, library))
+    answers = stage("answers", with_answers(rules, facts))
     stages[-1] = Query(stages[-1].name, stages[-1].sql, done)
     return Plan(tuple(stages), tuple(sql(table) for table in all_judged(rules, answers)))
 
@@ -191,7 +191,7 @@ def _key(dialect: str, columns: Mapping[str, Iterable[str]], rules: Sequence[Bou
         "law": library.version,
         "dialect": dialect,
         "columns": {name: sorted(columns[name]) for name in sorted(columns)},
-        "rules": [rule.rule.id for rule in rules],
+        "rules": [[r.rule.id, r.provision.id, str(r.start), str(r.end)] for r in rules],
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
 

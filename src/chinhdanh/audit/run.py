@@ -17,8 +17,9 @@ from chinhdanh.audit.plan import plan_for
 from chinhdanh.audit.record import day_of_audit, load_record
 from chinhdanh.audit.summary import Judged, summarise
 from chinhdanh.audit.verdicts import COMPLIES
-from chinhdanh.law.library import Library, load_library
-from chinhdanh.law.rule import BoundRule, bind_all, select_rules
+from chinhdanh.law.layers import Lawbook, load_lawbook
+from chinhdanh.law.library import Library
+from chinhdanh.law.rule import BoundRule
 from chinhdanh.registry.outdir import disk_full, is_disk_full
 from chinhdanh.registry.snapshot import Snapshot
 
@@ -42,7 +43,7 @@ def audit(
     as_of: date | None = None,
     engine: EngineName = "duckdb",
     only: Iterable[str] = (),
-    library: Library | None = None,
+    lawbook: Lawbook | None = None,
     progress: Progress = lambda _what, _done, _all: None,
 ) -> Audit:
     """Judge the registry and write `verdicts.parquet`, `findings.parquet` and `summary.json` into the folder `out`.
@@ -53,16 +54,18 @@ def audit(
     fills up.
     """
     began = time.monotonic()
-    law = library or load_library()
-    rules = bind_all(select_rules(only), law)
+    book = lawbook or load_lawbook()
+    law, rules = book.library, book.select(only)
     day = day_of_audit(snapshot.files, snapshot.columns, as_of or snapshot.as_of)
     try:
         with tempfile.TemporaryDirectory(prefix="chinhdanh-audit-") as scratch:
             with open_engine(engine, Path(scratch)) as opened:
-                _judge(opened, snapshot, rules, law, day, out, progress)
+                judge_all(opened, snapshot, rules, law, day, out / "verdicts.parquet", progress)
+                progress("findings", 0, 1)
+                _keep_findings(opened, out)
             verdicts, findings = out / "verdicts.parquet", out / "findings.parquet"
             progress("summary", 1, 1)
-            judged = Judged(snapshot, verdicts, rules, law, day, engine, time.monotonic() - began)
+            judged = Judged(snapshot, verdicts, rules, book, day, engine, time.monotonic() - began)
             return Audit(summarise(judged, out / "summary.json", Path(scratch)), verdicts, findings)
     except (OSError, duckdb.Error) as error:
         if is_disk_full(error):
@@ -70,27 +73,29 @@ def audit(
         raise
 
 
-def _judge(
+def judge_all(
     engine: Engine,
     snapshot: Snapshot,
     rules: Sequence[BoundRule],
     law: Library,
     day: date,
-    out: Path,
-    progress: Progress,
+    file: Path,
+    progress: Progress = lambda _what, _done, _all: None,
 ) -> None:
+    """The verdicts of `rules` on everything they apply to, written to the Parquet file `file`."""
     progress("compile", 0, 1)
     plan = plan_for(engine.dialect, snapshot.columns, rules, law).on(day)
     load_record(engine, snapshot.files, snapshot.columns)
-    steps = len(plan.stages) + 2
+    steps = len(plan.stages) + 1
     for n, query in enumerate(plan.stages):
         progress(query.name, n, steps)
         engine.stage(query.name, query.sql)
         for name in query.done:
             engine.drop(name)
-    progress("verdicts", steps - 2, steps)
-    engine.write(plan.verdicts, out / "verdicts.parquet")
-    progress("findings", steps - 1, steps)
+    progress("verdicts", steps - 1, steps)
+    engine.write(plan.verdicts, file)
+
+
+def _keep_findings(engine: Engine, out: Path) -> None:
     written = engine.read(out / "verdicts.parquet")
     engine.write([f"SELECT * FROM {written} WHERE verdict <> '{COMPLIES}'"], out / "findings.parquet")
-    progress("findings", steps, steps)

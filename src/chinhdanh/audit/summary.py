@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from chinhdanh.law.library import Library
+from chinhdanh.law.layers import Lawbook
 from chinhdanh.law.rule import BoundRule
 from chinhdanh.registry.schema import SCHEMA_VERSION, TABLES
 from chinhdanh.registry.snapshot import Snapshot
@@ -29,7 +29,7 @@ class Judged:
     snapshot: Snapshot
     verdicts: Path
     rules: Sequence[BoundRule]
-    library: Library
+    lawbook: Lawbook
     as_of: date
     engine: str
     seconds: float
@@ -54,7 +54,7 @@ def _head(judged: Judged) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "program": {"name": "chinhdanh", "version": version("chinhdanh")},
         "law": {
-            "version": judged.library.version,
+            "version": judged.lawbook.library.version,
             "instruments": [
                 {
                     "id": i.id,
@@ -62,7 +62,17 @@ def _head(judged: Judged) -> dict[str, Any]:
                     "in_force_from": i.in_force[0].start.isoformat(),
                     "in_force_until": i.in_force[-1].end.isoformat() if i.in_force[-1].end else None,
                 }
-                for i in judged.library.instruments.values()
+                for i in judged.lawbook.library.instruments.values()
+            ],
+            "amended": [
+                {
+                    "provision": a.provision,
+                    "from": a.start.isoformat(),
+                    "by": a.instrument_id,
+                    "layer": judged.lawbook.library.instruments[a.instrument_id].layer,
+                    "how": "repealed" if a.repealed else "replaced" if a.replaced_by else "changed",
+                }
+                for a in judged.lawbook.amendments
             ],
         },
         "engine": judged.engine,
@@ -105,7 +115,7 @@ def _counts(con: duckdb.DuckDBPyConnection, judged: Judged) -> dict[str, Any]:
     )
     totals = _rows(con, f"SELECT {sums} FROM cube")[0]
     by_rule = {
-        row["rule_id"]: row
+        (row["rule_id"], row["provision"]): row
         for row in _rows(con, f"SELECT rule_id, provision, confidence, layer, {sums} FROM cube GROUP BY ALL")
     }
     rules = []
@@ -119,7 +129,7 @@ def _counts(con: duckdb.DuckDBPyConnection, judged: Judged) -> dict[str, Any]:
             "violates": 0,
             "unproven": 0,
         }
-        rules.append(by_rule.get(bound.rule.id, none))
+        rules.append(by_rule.get((bound.rule.id, bound.provision.id), none))
     rules.sort(key=lambda r: (-r["violates"], -r["unproven"], r["rule_id"]))
     return {
         "decisions_judged": con.execute(f"SELECT count(DISTINCT decision_id) FROM {verdicts}").fetchall()[0][0],

@@ -18,7 +18,6 @@ from ibis.expr import types as ir
 from chinhdanh.facts import Fact, find_fact
 from chinhdanh.facts.model import coverage_fact
 from chinhdanh.law.dating import days_of
-from chinhdanh.law.library import Library
 from chinhdanh.law.rule import BoundRule
 
 COLUMNS = (
@@ -118,11 +117,11 @@ def _missing(facts: ir.Table, used: Iterable[Fact], undated: Sequence[str]) -> i
     return reduce(add, parts, ibis.literal("")).split(",").filter(lambda column: column != "")
 
 
-def with_answers(rules: Sequence[BoundRule], facts: ir.Table, library: Library) -> ir.Table:
+def with_answers(rules: Sequence[BoundRule], facts: ir.Table) -> ir.Table:
     """The fact table with two columns a rule: `applies_<n>` and `holds_<n>`, NULL where they cannot be known."""
     columns: dict[str, ir.Value] = {}
     for n, rule in enumerate(rules):
-        applies, condition = rule.build(facts, library)
+        applies, condition = rule.build(facts)
         force = in_force(rule, facts)
         mine = facts["kind"].isin(rule.rule.kinds)
         columns[f"applies_{n}"] = mine & force & applies

@@ -13,19 +13,28 @@ import click
 from chinhdanh.cli.problems import COULD_NOT_RUN, FOUND_SOMETHING, lang_option, no_traceback, say, say_notices
 
 if TYPE_CHECKING:
+    from chinhdanh.law.layers import Lawbook
     from chinhdanh.registry.problems import Language
 
 
-def _words() -> Any:
+def words_of(book: Lawbook) -> Any:
     """The words of provisions, facts and special cases."""
     from chinhdanh.facts import FACTS
     from chinhdanh.facts.special import special_case_facts
-    from chinhdanh.law.library import load_library
-    from chinhdanh.law.rule import all_rules
     from chinhdanh.reports import labels_of
 
-    special = {fact.name: fact for rule in all_rules() for fact in special_case_facts(rule.cites)}
-    return labels_of(load_library(), {**FACTS, **special})
+    special = {fact.name: fact for bound in book.rules for fact in special_case_facts(bound.rule.cites)}
+    return labels_of(book.library, {**FACTS, **special})
+
+
+LAW = click.option(
+    "--law",
+    "law_folders",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    multiple=True,
+    metavar="DIR",
+    help="Thư mục luật bổ sung của riêng mình; quy tắc trong đó là mã Python (a further folder of law; runs its Python).",
+)
 
 
 def _day(value: datetime | None) -> Any:
@@ -62,10 +71,17 @@ AS_OF = click.option(
     metavar="RULE",
     help="Chỉ các quy tắc này: mã quy tắc, mã điều khoản hoặc phần đầu của mã (only these rules).",
 )
+@LAW
 @lang_option
 @no_traceback
 def audit(
-    path: Path, out: Path | None, as_of: datetime | None, engine: str, only: tuple[str, ...], lang: Language
+    path: Path,
+    out: Path | None,
+    as_of: datetime | None,
+    engine: str,
+    only: tuple[str, ...],
+    law_folders: tuple[Path, ...],
+    lang: Language,
 ) -> None:
     """Đối chiếu mọi quyết định với luật có hiệu lực tại ngày ký. (Judge every decision by the law of its own day.)
 
@@ -78,11 +94,15 @@ def audit(
 
     from chinhdanh.audit.engines import EngineMissing
     from chinhdanh.audit.run import audit as run
+    from chinhdanh.cli.law_problems import telling
+    from chinhdanh.law.layers import load_lawbook
     from chinhdanh.registry.outdir import new_folder
     from chinhdanh.registry.snapshot import open_snapshot
     from chinhdanh.reports import load, print_summary, write_html, write_xlsx
 
     target = out or Path(f"{path.resolve().stem}-audit")
+    with telling(lang):
+        book = load_lawbook(law_folders)
     stderr = Console(stderr=True)
     try:
         with ExitStack() as stack:
@@ -90,9 +110,9 @@ def audit(
             step = stack.enter_context(_progress(stderr, lang))
             step("read", 0, 1)
             snapshot = stack.enter_context(open_snapshot(path))
-            done = run(snapshot, folder, as_of=_day(as_of), engine=engine, only=only, progress=step)  # type: ignore[arg-type]
+            done = run(snapshot, folder, as_of=_day(as_of), engine=engine, only=only, lawbook=book, progress=step)  # type: ignore[arg-type]
             step("report", 0, 1)
-            labels = _words()
+            labels = words_of(book)
             data = load(folder, labels, snapshot.files)
             write_html(folder, data, lang)
             write_xlsx(folder, data, lang)
@@ -156,34 +176,38 @@ class _progress:
 @click.argument("path", type=click.Path(path_type=Path))
 @click.argument("decision")
 @AS_OF
+@LAW
 @lang_option
 @no_traceback
-def explain(path: Path, decision: str, as_of: datetime | None, lang: Language) -> None:
+def explain(path: Path, decision: str, as_of: datetime | None, law_folders: tuple[Path, ...], lang: Language) -> None:
     """Giải thích một quyết định: từng quy tắc, điều khoản, dữ kiện. (Explain one decision, rule by rule.)
 
     \b
-    DECISION: mã (id) của quyết định trong bảng decision
+    DECISION: mã (id) của quyết định, hoặc của cơ quan, người, chức danh (of a decision, an organisation, person or post)
     Ví dụ (example): chinhdanh explain ho-so-2026/ qd-1042
     """
     from rich.console import Console
 
     from chinhdanh.audit.explain import explain as judge_one
-    from chinhdanh.law.rule import all_rules
+    from chinhdanh.cli.law_problems import telling
+    from chinhdanh.law.layers import load_lawbook
     from chinhdanh.registry.snapshot import open_snapshot
     from chinhdanh.reports.explanation import print_explanation
 
+    with telling(lang):
+        book = load_lawbook(law_folders)
     with open_snapshot(path) as snapshot:
         say_notices(snapshot.notices, lang)
         try:
-            verdicts = judge_one(snapshot, decision, as_of=_day(as_of))
+            verdicts = judge_one(snapshot, decision, as_of=_day(as_of), lawbook=book)
         except KeyError:
             say(
-                f"Hồ sơ không có quyết định {decision!r}."
+                f"Hồ sơ không có quyết định, cơ quan, người hay chức danh {decision!r}."
                 if lang == "vi"
-                else f"The record has no decision {decision!r}."
+                else f"The record has no decision, organisation, person or post {decision!r}."
             )
             sys.exit(COULD_NOT_RUN)
-    rules = {rule.id: rule for rule in all_rules()}
-    print_explanation(decision, verdicts, rules, _words(), Console(), lang)
+    rules = {bound.rule.id: bound.rule for bound in book.rules}
+    print_explanation(decision, verdicts, rules, words_of(book), Console(), lang)
     if any(v.verdict != "complies" for v in verdicts):
         sys.exit(FOUND_SOMETHING)

@@ -108,6 +108,34 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{where}: chỉ có một cách hiểu; ghi ít nhất hai, hoặc chuyển thành `note`",
         "{where}: one reading only; write two or more, or make it a `note`",
     ),
+    "amends_one_way": (
+        "{where}: ghi đúng một trong `parameters`, `repealed: true`, `replaced_by`",
+        "{where}: write exactly one of `parameters`, `repealed: true`, `replaced_by`",
+    ),
+    "amends_nothing": (
+        "{where}: `amends` chỉ dùng trong thư mục bổ sung (--law, --draft); ở đây hãy viết quy định mới",
+        "{where}: `amends` belongs to a further folder (--law, --draft); write a new provision here",
+    ),
+    "amends_too_late": (
+        "{where}: sửa từ {day}, nhưng quy định chỉ áp dụng {period}",
+        "{where}: amended from {day}, but the provision applies only {period}",
+    ),
+    "unknown_parameter": (
+        "{where}: không có con số `{name}`; có: {known}",
+        "{where}: there is no number `{name}`; it has {known}",
+    ),
+    "rule_fails": (
+        "tệp quy tắc không chạy được: {reason}",
+        "the rule file cannot be run: {reason}",
+    ),
+    "rule_id_taken": (
+        "mã quy tắc `{id}` đã có; đổi tên hàm hoặc thư mục giai đoạn",
+        "there is already a rule `{id}`; rename the function or the folder of its stage",
+    ),
+    "rule_unbound": (
+        "{id}: không gắn được với luật: {why}",
+        "{id}: cannot be bound to the law: {why}",
+    ),
     "no_instruments": (
         "không có tệp văn bản nào (*.yaml) trong thư mục này",
         "the folder holds no instrument file (*.yaml)",

@@ -44,6 +44,12 @@ class Period:
     def __contains__(self, day: date) -> bool:
         return self.start <= day and (self.end is None or day < self.end)
 
+    def within(self, other: "Period") -> "Period | None":
+        """The days of this period that lie in the other; None where there are none."""
+        ends = [end for end in (self.end, other.end) if end is not None]
+        start, end = max(self.start, other.start), min(ends, default=None)
+        return None if end is not None and end <= start else Period(start, end)
+
     def __str__(self) -> str:
         return f"{self.start.isoformat()} – {self.end.isoformat() if self.end else '…'}"
 
@@ -117,6 +123,28 @@ class Provision:
 
 
 @dataclass(frozen=True, slots=True)
+class Amendment:
+    """What an instrument of a further layer does to a provision on file from ``start`` on.
+
+    Exactly one of: new numbers (``parameters``, by name), ``repealed``, or ``replaced_by`` provisions of its own.
+    """
+
+    provision: str
+    start: date
+    parameters: Mapping[str, Value]
+    repealed: bool
+    replaced_by: tuple[str, ...]
+    note: Words | None
+    instrument_id: str
+    file: Path
+    line: int
+
+    @property
+    def ends_it(self) -> bool:
+        return self.repealed or bool(self.replaced_by)
+
+
+@dataclass(frozen=True, slots=True)
 class Instrument:
     """A law, decree, regulation or guidance.
 
@@ -137,6 +165,7 @@ class Instrument:
     provisions: tuple[Provision, ...]
     file: Path
     line: int
+    amends: tuple[Amendment, ...] = ()
 
     def in_force_on(self, day: date) -> bool:
         return any(day in period for period in self.in_force)
@@ -214,11 +243,21 @@ def _packaged() -> Library:
 def _load(folder: Path) -> Library:
     from chinhdanh.law import reading  # reading builds the classes above, so it comes after them
 
-    files = sorted((folder / "instruments").glob("*.yaml"))
-    texts = {file: file.read_bytes() for file in [*files, *sorted((folder / "judgements").glob("*.yaml"))]}
+    files, texts = law_files(folder)
     instruments, provisions, judgements = reading.read_law(folder, files, texts)
+    return Library(instruments, provisions, judgements, digest_of(folder, texts))
+
+
+def law_files(folder: Path) -> tuple[list[Path], dict[Path, bytes]]:
+    """The instrument files of a folder, and the content of these and of its lists of judgements."""
+    files = sorted((folder / "instruments").glob("*.yaml"))
+    return files, {file: file.read_bytes() for file in [*files, *sorted((folder / "judgements").glob("*.yaml"))]}
+
+
+def digest_of(folder: Path, texts: Mapping[Path, bytes]) -> str:
+    """SHA-256 over names and contents."""
     digest = hashlib.sha256()
     for file, content in texts.items():
         digest.update(f"{file.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
         digest.update(content)
-    return Library(instruments, provisions, judgements, digest.hexdigest())
+    return digest.hexdigest()

@@ -14,7 +14,8 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -26,7 +27,7 @@ from ibis.expr import types as ir
 from chinhdanh.facts import SUBJECTS, Subject, find_fact
 from chinhdanh.facts.model import IBIS_TYPES
 from chinhdanh.facts.special import special_case_name, special_case_review_name
-from chinhdanh.law.library import Library, Provision
+from chinhdanh.law.library import Library, Period, Provision
 
 LawDay = Literal["decision", "conditions", "procedure"]
 """Which day selects the law: that of the decision; that by which conditions are judged, or that of the procedure, both
@@ -202,6 +203,19 @@ def all_rules() -> tuple[Rule, ...]:
     return tuple(rules[name] for name in sorted(rules))
 
 
+@contextmanager
+def collected() -> Iterator[list[Rule]]:
+    """Rules registered inside the block, kept out of the packaged ones: for law of a further folder."""
+    all_rules()  # the packaged rules first, or their registration would be taken for the folder's
+    before = len(_REGISTERED)
+    found: list[Rule] = []
+    try:
+        yield found
+    finally:
+        found += _REGISTERED[before:]
+        del _REGISTERED[before:]
+
+
 def select_rules(only: Iterable[str]) -> tuple[Rule, ...]:
     """The rules whose id, provision, or a leading part of either is named in `only`; all where it is empty.
 
@@ -232,18 +246,19 @@ class BoundRule:
     confidence: str
     facts: tuple[str, ...]
     judged_on: date | None
+    library: Library = field(repr=False, compare=False)
     subject: Subject | None = None
     """What the rule judges; None: a decision."""
     read: tuple[str, ...] = ()
 
-    def build(self, table: ir.Table, library: Library) -> tuple[ir.BooleanValue, ir.BooleanValue]:
+    def build(self, table: ir.Table) -> tuple[ir.BooleanValue, ir.BooleanValue]:
         """(applies, condition) over a fact table."""
         view = FactView(table)
-        law = LawView(library, self.provision, (self.start, self.end))
+        law = LawView(self.library, self.provision, (self.start, self.end))
         applies = self.rule.applies(view)
         condition = self.rule.condition(view, law)
         if self.rule.special_case:
-            condition = condition | view.special_case(self.provision.id)
+            condition = condition | view.special_case(self.rule.cites)
         return applies, condition
 
 
@@ -278,15 +293,21 @@ def _subject_of(one: Rule, used: Iterable[str]) -> Subject | None:
     return named[0]
 
 
-def bind(one: Rule, library: Library) -> BoundRule:
-    """Put the law into a rule. Raises UnknownProvision, KeyError or ValueError where rule and instruments disagree."""
+def bind(one: Rule, library: Library, window: Period | None = None) -> BoundRule:
+    """Put the law into a rule, for the part of its time that lies in `window` where one is given.
+
+    Raises UnknownProvision, KeyError or ValueError where rule and instruments disagree, or the window holds no day of it.
+    """
     provision = library.provision(one.cites)
-    start, end = provision.period.start, provision.period.end
+    period = provision.period if window is None else provision.period.within(window)
+    if period is None:
+        raise ValueError(f"{one.id}: {provision.id} is not in force in {window}")
+    start, end = period.start, period.end
     view, law = FactView(_Blank()), LawView(library, provision, (start, end))
     # What the condition rests on comes first in an explanation, the scope after it.
     one.condition(view, law)
     if one.special_case:
-        view.special_case(provision.id)
+        view.special_case(one.cites)
     one.applies(view)
     judged_on: date | None = None
     if one.judged_on is not None:
@@ -299,7 +320,8 @@ def bind(one: Rule, library: Library) -> BoundRule:
     instrument = library.instruments[provision.instrument_id]
     subject = _subject_of(one, view.used)
     used, read = tuple(view.used), tuple(law.read)
-    return BoundRule(one, provision, instrument.layer, start, end, law.confidence, used, judged_on, subject, read)
+    layer = instrument.layer
+    return BoundRule(one, provision, layer, start, end, law.confidence, used, judged_on, library, subject, read)
 
 
 def bind_all(rules: Iterable[Rule], library: Library) -> tuple[BoundRule, ...]:
