@@ -76,6 +76,11 @@ def _print_one(verdict: Explained, rules: Mapping[str, Titled], labels: Labels, 
         line.append(t.value(value, labels.fact_unit(name)), style="cyan")
         console.print(Padding(line, (0, 0, 0, 4)))
     missing = list(verdict.missing)
+    readings = labels.provision(verdict.provision).readings
+    if verdict.verdict == "unproven" and readings:
+        console.print(Padding(Text(t("readings_differ"), style="italic"), (0, 0, 0, 4)))
+        for reading in readings:
+            console.print(Padding(Text(f"• {reading.of(t.lang)}"), (0, 0, 0, 6)))
     if verdict.verdict == "unproven":
         console.print(
             Padding(Text(t("explain_settles" if missing else "explain_law_unclear"), style="italic"), (0, 0, 0, 4))

@@ -36,6 +36,7 @@ class ProvisionWords:
     says: Words
     note: Words | None = None
     source: str = ""
+    readings: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def labels_of(library: Library, facts: Mapping[str, FactWords]) -> Labels:
         number = library.instruments[provision.instrument_id].number
         article = Words(_with_number(provision.article.vi, number), _with_number(provision.article.en, number))
         provisions[provision.id] = ProvisionWords(
-            article, _sentence(provision.heading), provision.says, provision.note, provision.source
+            article, _sentence(provision.heading), provision.says, provision.note, provision.source, provision.readings
         )
     instruments = {i.id: InstrumentWords(i.number, i.title) for i in library.instruments.values()}
     return Labels(provisions, instruments, facts)

@@ -26,7 +26,19 @@ def verdict_line(data: ReportData, t: Texts) -> str:
 
 
 def notices(summary: Mapping[str, Any], lang: Language) -> list[str]:
-    return [in_language(notice, lang) for notice in summary["notices"]]
+    """What was amended by a further folder of law comes first: no rule is switched off unseen."""
+    t = Texts(lang)
+    amended = [
+        t(
+            f"amended_{a['how']}",
+            provision=a["provision"],
+            day=t.day(a["from"]),
+            by=a["by"],
+            layer=t(f"layer_{a['layer']}"),
+        )
+        for a in summary["law"].get("amended", ())
+    ]
+    return [*amended, *(in_language(notice, lang) for notice in summary["notices"])]
 
 
 def rule_rows(data: ReportData, lang: Language) -> list[dict[str, Any]]:
@@ -62,6 +74,7 @@ def cited_law(data: ReportData, lang: Language) -> list[dict[str, Any]]:
                 "heading": words.heading.of(lang),
                 "says": words.says.of(lang),
                 "note": words.note.of(lang) if words.note else "",
+                "readings": [reading.of(lang) for reading in words.readings],
                 "confidence": marks.get(row["provision"], "text"),
             }
         )
