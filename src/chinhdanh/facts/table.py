@@ -8,7 +8,20 @@ from datetime import date
 import ibis
 from ibis.expr import types as ir
 
-from chinhdanh.facts import base, conduct, dossier, offices, planning, procedure, relatives, service, special
+from chinhdanh.facts import (
+    base,
+    conduct,
+    deferral,
+    dossier,
+    offices,
+    placement,
+    planning,
+    procedure,
+    reappointment,
+    relatives,
+    service,
+    special,
+)
 from chinhdanh.facts.model import IBIS_TYPES, Context, Fact, FactGroup, Record, Stage, Subject, coverage_fact
 from chinhdanh.facts.subjects import SUBJECTS
 
@@ -20,6 +33,9 @@ GROUPS: tuple[FactGroup, ...] = (
     *dossier.GROUPS,
     relatives.GROUP,
     *offices.GROUPS,
+    *reappointment.GROUPS,
+    deferral.GROUP,
+    *placement.GROUPS,
 )
 
 
