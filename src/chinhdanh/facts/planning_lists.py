@@ -39,13 +39,12 @@ LIST_FACTS = (
         ("decision.kind", "decision.person_id", "decision.post_id", "decision.signed_on"),
     ),
     Fact(
-        "plan_days_to_proposal",
-        "integer",
-        "Số ngày từ quy hoạch đến khi đề nghị bổ nhiệm, giới thiệu",
-        "Days from planning to the proposal for appointment or nomination",
+        "proposed_after_planning_on",
+        "date",
+        "Ngày đề nghị bổ nhiệm, giới thiệu vào chính chức danh quy hoạch",
+        "Proposed for the very post planned for on",
         ("decision.proposal_received_on", "decision.signed_on"),
-        unit="day",
-        meaning="Of the earliest proposal decided on since; zero or less: proposed already when planned.",
+        meaning="The earliest proposal decided on since the planning; it may be older than the planning itself.",
     ),
     Fact(
         "light_discipline_running",
@@ -97,7 +96,7 @@ def build_lists(ctx: Context) -> ir.Table:
     since = p.group_by("decision_id").aggregate(
         followed=p["signed"].notnull().any(),
         undated=p["proposed"].isnull().any(),
-        gap=p["proposed"].delta(p["on"], unit="day").min(),
+        proposed=p["proposed"].min(),
     )
     t = d.left_join(entries, d["decision_id"] == entries["entry_decision"])
     t = t.left_join(since, "decision_id").drop("decision_id_right")
@@ -112,10 +111,11 @@ def build_lists(ctx: Context) -> ir.Table:
         plan_months_left_at_least=ibis.ifelse(one_term, left - 12, ibis.null("int64")),
         plan_months_left_at_most=ibis.ifelse(one_term, left, ibis.null("int64")),
         planned_then_proposed=t["followed"].fill_null(False),
-        plan_days_to_proposal=ibis.ifelse(
-            t["undated"].fill_null(True) & (t["gap"].isnull() | (t["gap"] > 0)),
-            ibis.null("int64"),
-            t["gap"].cast("int64"),
+        # A proposal without a day may be the earliest, unless one is known that came before the planning.
+        proposed_after_planning_on=ibis.ifelse(
+            ~t["undated"].fill_null(True) | (t["proposed"] <= t["on"]).fill_null(False),
+            t["proposed"],
+            ibis.null("date"),
         ),
         light_discipline_running=_settled(t["light_sure"], t["light_maybe"], given),
         heavier_discipline_before=_settled(t["heavy_sure"], t["heavy_maybe"], given),
