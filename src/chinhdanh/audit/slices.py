@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from chinhdanh.audit.interpreter import day_number
+from chinhdanh.facts.terms import RENEWALS
 from chinhdanh.registry.schema import TABLES, arrow_schema
 
 Slice = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -153,7 +154,8 @@ def slice_for(tables: Tables, decision_id: str) -> dict[str, list[dict[str, Any]
 
     Which rows, and why:
 
-    - decision: the row itself. step, candidate_vote, notice, dossier_item, special_case: what hangs on it.
+    - decision: the row itself, the other decisions on the person, and for a reappointment or extension those that the
+      person signed. step, candidate_vote, notice, dossier_item, special_case: what hangs on it.
     - person: the appointee; tenure, evaluation, discipline, proceeding, asset_declaration, health_check, plan_entry:
       theirs (time in post, ratings, bars, succession plan). proceeding also of whoever held the post: an absent head.
     - kinship: rows that name the appointee on either side; tenure of those relatives (linked posts).
@@ -175,6 +177,11 @@ def slice_for(tables: Tables, decision_id: str) -> dict[str, list[dict[str, Any]
     for table in ("step", "candidate_vote", "notice", "dossier_item", "special_case"):
         cut[table] = registry.rows(table, decision_id=[decision_id])
     people, targets = _values(cut["decision"], "person_id"), _values(cut["decision"], "post_id")
+    # Their other decisions tell of terms, dismissals and returns; what they signed, of acts after a term.
+    renewed = [row for row in cut["decision"] if row.get("kind") in RENEWALS]
+    cut["decision"] = registry.rows(
+        "decision", id=[decision_id], person_id=people, signatory_id=_values(renewed, "person_id")
+    )
     cut["person"] = registry.rows("person", id=people)
     for table in ("evaluation", "discipline", "asset_declaration", "health_check", "plan_entry"):
         cut[table] = registry.rows(table, person_id=people)
