@@ -84,16 +84,22 @@ def _batches(kinds: Iterable[str]) -> list[tuple[str, ...]]:
 
 
 def build_facts(
-    record: Record, rules: Sequence[BoundRule], library: Library, stage: Stage, kinds: Iterable[str] | None = None
+    record: Record,
+    rules: Sequence[BoundRule],
+    library: Library,
+    stage: Stage,
+    kinds: Iterable[str] | None = None,
+    since: date | None = None,
 ) -> ir.Table:
     """The fact table that `rules` need, with the days whose law judges each decision; of `kinds` where they are given.
 
-    Decisions from before the first day of any of the rules are left out, for none of them can apply. Where `kinds` is
+    Decisions from before the first day of any of the rules, or before `since`, are left out. Where `kinds` is
     the one kind of another subject, the table is that of the subject.
     """
     if kinds is not None and (subject := SUBJECTS.get(next(iter(kinds)))) is not None:
         return with_own_day(subject_table(record, subject, stage))
     fixed_day = any(rule.judged_on is not None for rule in rules)
+    first = max(filter(None, (since, None if fixed_day else min(rule.start for rule in rules))), default=None)
     return fact_table(
         record,
         kinds_needed(rules) if kinds is None else kinds,
@@ -101,7 +107,7 @@ def build_facts(
         special_provisions(rules),
         stage,
         extend=lambda decisions: with_law_days(decisions, library),
-        since=None if fixed_day else min(rule.start for rule in rules),
+        since=first,
     )
 
 
@@ -117,9 +123,13 @@ def named_record(columns: Mapping[str, Iterable[str]]) -> Record:
 
 
 def compile_plan(
-    dialect: str, columns: Mapping[str, Iterable[str]], rules: Sequence[BoundRule], library: Library
+    dialect: str,
+    columns: Mapping[str, Iterable[str]],
+    rules: Sequence[BoundRule],
+    library: Library,
+    since: date | None = None,
 ) -> Plan:
-    """Compile rules and facts for one engine and one set of given columns."""
+    """Compile rules and facts for one engine and one set of given columns; decisions before `since` are left out."""
 
     def sql(table: ir.Table) -> str:
         return str(ibis.to_sql(table, dialect=dialect, pretty=False))
@@ -129,7 +139,7 @@ def compile_plan(
     verdicts: list[str] = []
     for number, kinds in enumerate(_batches(kinds_needed(rules))):
         mine = [rule for rule in rules if set(rule.rule.kinds) & set(kinds)]
-        built = _compile_batch(f"b{number}_", record, mine, library, kinds, sql)
+        built = _compile_batch(f"b{number}_", record, mine, library, kinds, sql, since)
         stages += built.stages
         verdicts += built.verdicts
     return Plan(tuple(stages), tuple(verdicts))
@@ -142,6 +152,7 @@ def _compile_batch(
     library: Library,
     kinds: tuple[str, ...],
     sql: Callable[[ir.Table], str],
+    since: date | None,
 ) -> Plan:
     stages: list[Query] = []
     widest = f"facts_{kinds[0]}" if kinds[0] in SUBJECTS else "facts"
@@ -152,22 +163,28 @@ def _compile_batch(
         stages.append(Query(prefix + name, sql(table)))
         return ibis.table(table.schema(), name=f"stage_{prefix}{name}")
 
-    facts = build_facts(record, rules, library, stage, kinds)
+    facts = build_facts(record, rules, library, stage, kinds, since)
     done = tuple(query.name for query in stages)
     answers = stage("answers", with_answers(rules, facts))
     stages[-1] = Query(stages[-1].name, stages[-1].sql, done)
     return Plan(tuple(stages), tuple(sql(table) for table in all_judged(rules, answers)))
 
 
-def plan_for(dialect: str, columns: Mapping[str, Iterable[str]], rules: Sequence[BoundRule], library: Library) -> Plan:
+def plan_for(
+    dialect: str,
+    columns: Mapping[str, Iterable[str]],
+    rules: Sequence[BoundRule],
+    library: Library,
+    since: date | None = None,
+) -> Plan:
     """The plan from the cache, or compiled and kept there."""
     folder = _cache_folder()
     if folder is None:
-        return compile_plan(dialect, columns, rules, library)
-    file = folder / f"plan-{_key(dialect, columns, rules, library)}.json"
+        return compile_plan(dialect, columns, rules, library, since)
+    file = folder / f"plan-{_key(dialect, columns, rules, library, since)}.json"
     kept = _read(file)
     if kept is None:
-        kept = compile_plan(dialect, columns, rules, library)
+        kept = compile_plan(dialect, columns, rules, library, since)
         _keep(file, kept)
     return kept
 
@@ -184,13 +201,20 @@ def _cache_folder() -> Path | None:
     return base
 
 
-def _key(dialect: str, columns: Mapping[str, Iterable[str]], rules: Sequence[BoundRule], library: Library) -> str:
+def _key(
+    dialect: str,
+    columns: Mapping[str, Iterable[str]],
+    rules: Sequence[BoundRule],
+    library: Library,
+    since: date | None,
+) -> str:
     parts = {
         "program": _program(),
         "libraries": [version("ibis-framework"), version("sqlglot")],
         "law": library.version,
         "dialect": dialect,
         "columns": {name: sorted(columns[name]) for name in sorted(columns)},
+        "since": str(since),
         "rules": [[r.rule.id, r.provision.id, str(r.start), str(r.end)] for r in rules],
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]

@@ -81,10 +81,11 @@ def judge_all(
     day: date,
     file: Path,
     progress: Progress = lambda _what, _done, _all: None,
+    since: date | None = None,
 ) -> None:
-    """The verdicts of `rules` on everything they apply to, written to the Parquet file `file`."""
+    """The verdicts of `rules` on everything they apply to, decisions from before `since` left out, into `file`."""
     progress("compile", 0, 1)
-    plan = plan_for(engine.dialect, snapshot.columns, rules, law).on(day)
+    plan = plan_for(engine.dialect, snapshot.columns, rules, law, since).on(day)
     load_record(engine, snapshot.files, snapshot.columns)
     steps = len(plan.stages) + 1
     for n, query in enumerate(plan.stages):

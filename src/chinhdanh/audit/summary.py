@@ -150,30 +150,50 @@ def _counts(con: duckdb.DuckDBPyConnection, judged: Judged) -> dict[str, Any]:
 
 
 def _by_organization(con: duckdb.DuckDBPyConnection, judged: Judged, verdicts: str) -> list[dict[str, Any]]:
-    """Counts by the organisation of the post, else the issuing body."""
-    snapshot = judged.snapshot
-    decision = _parquet(snapshot.files["decision"])
-    columns = set(snapshot.columns["decision"])
-    body = "d.organization_id" if "organization_id" in columns else "NULL"
-    join, place = "", "NULL"
-    if "post_id" in columns and "post" in snapshot.files and "organization_id" in snapshot.columns["post"]:
-        join = f"LEFT JOIN {_parquet(snapshot.files['post'])} p ON p.id = d.post_id"
-        place = "p.organization_id"
-    names, name = "", "NULL"
-    if "organization" in snapshot.files and "name" in snapshot.columns["organization"]:
-        names = f"LEFT JOIN {_parquet(snapshot.files['organization'])} o ON o.id = b.organization_id"
-        name = "any_value(o.name)"
+    """Counts by the organisation of the post, else the issuing body; those about an organisation are its own."""
     return _rows(
         con,
         f"""
-        WITH counted AS (SELECT decision_id, {_COUNTS} FROM {verdicts} GROUP BY decision_id),
-        bodies AS (
-            SELECT d.id AS decision_id, coalesce({place}, {body}) AS organization_id FROM {decision} d {join}
-        )
-        SELECT b.organization_id, {name} AS name, sum(complies)::BIGINT AS complies, sum(violates)::BIGINT AS violates,
-               sum(unproven)::BIGINT AS unproven
-        FROM counted JOIN bodies b USING (decision_id) {names}
+        WITH counted AS (SELECT subject, subject_id, {_COUNTS} FROM {verdicts} GROUP BY subject, subject_id)
+        SELECT b.organization_id, any_value(b.name) AS name, sum(complies)::BIGINT AS complies,
+               sum(violates)::BIGINT AS violates, sum(unproven)::BIGINT AS unproven
+        FROM counted JOIN ({bodies_of(judged.snapshot)}) b USING (subject, subject_id)
         GROUP BY b.organization_id
         ORDER BY violates DESC, unproven DESC, b.organization_id
         """,
     )
+
+
+def bodies_of(snapshot: Snapshot) -> str:
+    """SQL for subject, subject_id, person_id, organization_id and its name, a row for all that can be judged.
+
+    A decision belongs to the organisation of its post, else to the issuing body; a post and an organisation to
+    themselves; a person to none.
+    """
+
+    def has(table: str, *columns: str) -> bool:
+        return table in snapshot.files and set(columns) <= set(snapshot.columns[table])
+
+    def of(table: str) -> str:
+        return _parquet(snapshot.files[table])
+
+    posts = has("post", "id", "organization_id")
+    person = "d.person_id" if has("decision", "person_id") else "NULL::VARCHAR"
+    body = "d.organization_id" if has("decision", "organization_id") else "NULL::VARCHAR"
+    join = ""
+    if posts and has("decision", "post_id"):
+        join, body = f"LEFT JOIN {of('post')} p ON p.id = d.post_id", f"coalesce(p.organization_id, {body})"
+    parts = [
+        f"SELECT 'decision' AS subject, d.id AS subject_id, {person} AS person_id, {body} AS organization_id "
+        f"FROM {of('decision')} d {join}"
+    ]
+    if posts:
+        parts.append(f"SELECT 'post', id, NULL, organization_id FROM {of('post')}")
+    if has("organization", "id"):
+        parts.append(f"SELECT 'organization', id, NULL, id FROM {of('organization')}")
+    if has("person", "id"):
+        parts.append(f"SELECT 'person', id, id, NULL FROM {of('person')}")
+    everything = " UNION ALL ".join(parts)
+    if not has("organization", "id", "name"):
+        return f"SELECT *, NULL::VARCHAR AS name FROM ({everything})"
+    return f"SELECT s.*, o.name FROM ({everything}) s LEFT JOIN {of('organization')} o ON o.id = s.organization_id"

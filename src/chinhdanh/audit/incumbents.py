@@ -1,0 +1,219 @@
+"""Who now in office would not meet the conditions for their own post?
+
+Each leader now in office is put forward for the post they hold, on the day of the audit: a supposed appointment to a
+higher post, with everything the record says of the person today, but without the present spell in the post itself, which
+cannot be its own condition. The rules on conditions judge it; those on procedure, papers and requests are left out, for
+nothing of the kind was done, and those on age unless asked for, since age is a condition of the day of appointment.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from chinhdanh.audit.engines import EngineName, open_engine
+from chinhdanh.audit.engines.duck import literal
+from chinhdanh.audit.record import day_of_audit
+from chinhdanh.audit.run import Progress, judge_all
+from chinhdanh.facts import find_fact
+from chinhdanh.law.layers import Lawbook, load_lawbook
+from chinhdanh.law.rule import BoundRule
+from chinhdanh.registry.schema import TABLES
+from chinhdanh.registry.snapshot import Snapshot
+
+SUPPOSED = frozenset(
+    f"decision.{name}"
+    for name in ("signed_on", "effective_on", "proposal_received_on", "source", "higher_post", "from_post_id", "kind")
+) | {"decision.first_leadership", "decision.term_months", "decision.until", "decision.after_reorganization"}
+"""Columns of a decision that a supposed appointment can state, or does without."""
+
+PAPERS = frozenset(("step", "candidate_vote", "dossier_item", "participant"))
+"""Tables of a procedure: rules that rest on them ask what was done, not what the person is."""
+
+AGE = frozenset(("months_left_on_day", "months_left_at_proposal", "months_left_at_start"))
+
+
+class NoTenures(Exception):
+    """The registry has no tenures or no posts, so nobody is known to be in office."""
+
+
+@dataclass(frozen=True)
+class Incumbents:
+    """The summary, and the file with a row for each condition that is not met or not proven."""
+
+    summary: dict[str, Any]
+    file: Path
+
+
+def is_condition(bound: BoundRule, *, with_age: bool = False) -> bool:
+    """Does the rule ask what a person must be in order to be appointed, rather than how it must be done?"""
+    if "appointment" not in bound.rule.kinds or bound.subject is not None or bound.rule.day == "procedure":
+        return False
+    if not with_age and AGE & set(bound.facts):
+        return False
+    needs = {need for name in bound.facts for need in find_fact(name).needs}
+    return not any(
+        need.partition(".")[0] in PAPERS or (need.startswith("decision.") and need not in SUPPOSED) for need in needs
+    )
+
+
+def judge_incumbents(
+    snapshot: Snapshot,
+    out: Path,
+    *,
+    lawbook: Lawbook | None = None,
+    as_of: date | None = None,
+    with_age: bool = False,
+    engine: EngineName = "duckdb",
+    progress: Progress = lambda _what, _done, _all: None,
+) -> Incumbents:
+    """Judge everybody in a leadership post on the day of the audit; write `incumbents.parquet` and `incumbents.json`.
+
+    A row of `incumbents.parquet`: person_id, name, post_id, title, organization_id, organization, in_post_since, rule_id,
+    provision, verdict (violates or unproven), confidence, facts, missing.
+
+    Raises NoTenures where the registry does not say who is in office.
+    """
+    book = lawbook or load_lawbook()
+    if not {"tenure", "post"} <= set(snapshot.files):
+        raise NoTenures
+    day = day_of_audit(snapshot.files, snapshot.columns, as_of or snapshot.as_of)
+    rules = [b for b in book.rules if is_condition(b, with_age=with_age) and b.start <= day and (not b.end or day < b.end)]
+    with tempfile.TemporaryDirectory(prefix="chinhdanh-incumbents-") as scratch:
+        folder = Path(scratch)
+        con = duckdb.connect()
+        try:
+            supposed = _suppose(con, snapshot, day, folder)
+            if rules and supposed.rows["decision"]:
+                with open_engine(engine, folder) as opened:
+                    judge_all(opened, supposed, rules, book.library, day, folder / "verdicts.parquet", progress)
+            return _report(con, snapshot, rules, day, folder / "verdicts.parquet", out, supposed.rows["decision"])
+        finally:
+            con.close()
+
+
+def _suppose(con: duckdb.DuckDBPyConnection, snapshot: Snapshot, day: date, folder: Path) -> Snapshot:
+    """The registry with supposed appointments for decisions, and without the spells that these would begin."""
+    for table in ("tenure", "post", "person", "organization"):
+        _view(con, snapshot, table)
+    con.execute("CREATE TABLE today AS SELECT ?::DATE AS today", [day])
+    con.execute(
+        """
+        CREATE TABLE incumbent AS
+        SELECT 'incumbent:' || row_number() OVER (ORDER BY t.person_id, t.post_id, t."from") AS id, t.person_id, t.post_id,
+               p.organization_id, t."from" AS since
+        FROM tenure t JOIN post p ON p.id = t.post_id, today
+        WHERE p.leadership IN ('head', 'deputy', 'collective_member') AND NOT coalesce(t.acting, false)
+          AND (t."from" IS NULL OR t."from" <= today) AND (t.until IS NULL OR t.until > today)
+        """
+    )
+    stated = {
+        "id": "i.id",
+        "kind": "'appointment'",
+        "person_id": "i.person_id",
+        "post_id": "i.post_id",
+        "organization_id": "i.organization_id",
+        "source": "'on_site'",
+        "higher_post": "true",
+        "after_reorganization": "false",
+        "proposal_received_on": "today",
+        "signed_on": "today",
+        "effective_on": "today",
+    }
+    types = {"text": "VARCHAR", "code": "VARCHAR", "date": "DATE", "integer": "BIGINT", "number": "DOUBLE"}
+    columns = ", ".join(
+        f'{stated.get(c.name, "NULL")}::{types.get(c.type, "BOOLEAN")} AS "{c.name}"' for c in TABLES["decision"].columns
+    )
+    decision, tenure = folder / "decision.parquet", folder / "tenure.parquet"
+    con.execute(f"COPY (SELECT {columns} FROM incumbent i, today) TO {literal(str(decision))} (FORMAT parquet)")
+    con.execute(
+        "COPY (SELECT * FROM tenure t WHERE NOT EXISTS (SELECT 1 FROM incumbent i WHERE i.person_id = t.person_id "
+        'AND i.post_id = t.post_id AND i.since IS NOT DISTINCT FROM t."from")) '
+        f"TO {literal(str(tenure))} (FORMAT parquet)"
+    )
+    count = con.execute("SELECT count(*) FROM incumbent").fetchall()[0][0]
+    return replace(
+        snapshot,
+        files={**snapshot.files, "decision": decision, "tenure": tenure},
+        columns={**snapshot.columns, "decision": TABLES["decision"].column_names},
+        rows={**snapshot.rows, "decision": count},
+    )
+
+
+def _view(con: duckdb.DuckDBPyConnection, snapshot: Snapshot, table: str) -> None:
+    """A table of the record with every column of the schema."""
+    types = {"text": "VARCHAR", "code": "VARCHAR", "date": "DATE", "integer": "BIGINT", "number": "DOUBLE"}
+    given = set(snapshot.columns.get(table, ()))
+    columns = ", ".join(
+        f'"{c.name}"' if c.name in given else f'NULL::{types.get(c.type, "BOOLEAN")} AS "{c.name}"'
+        for c in TABLES[table].columns
+    )
+    if table in snapshot.files:
+        source = f"FROM read_parquet({literal(str(snapshot.files[table]))})"
+        con.execute(f'CREATE VIEW "{table}" AS SELECT {columns} {source}')
+    else:
+        nothing = ", ".join(f'NULL::{types.get(c.type, "BOOLEAN")} AS "{c.name}"' for c in TABLES[table].columns)
+        con.execute(f'CREATE VIEW "{table}" AS SELECT {nothing} WHERE false')
+
+
+def _report(
+    con: duckdb.DuckDBPyConnection,
+    snapshot: Snapshot,
+    rules: Sequence[BoundRule],
+    day: date,
+    verdicts: Path,
+    out: Path,
+    incumbents: int,
+) -> Incumbents:
+    if verdicts.exists():
+        con.execute(f"CREATE VIEW verdicts AS SELECT * FROM read_parquet({literal(str(verdicts))})")
+    else:
+        con.execute(
+            "CREATE TABLE verdicts (subject_id VARCHAR, rule_id VARCHAR, provision VARCHAR, verdict VARCHAR, "
+            "confidence VARCHAR, facts VARCHAR, missing VARCHAR[])"
+        )
+    con.execute(
+        """
+        CREATE TABLE found AS
+        SELECT i.person_id, p.full_name AS name, i.post_id, o.title, i.organization_id, g.name AS organization,
+               i.since AS in_post_since, v.rule_id, v.provision, v.verdict, v.confidence, v.facts, v.missing
+        FROM verdicts v JOIN incumbent i ON i.id = v.subject_id
+        LEFT JOIN person p ON p.id = i.person_id LEFT JOIN post o ON o.id = i.post_id
+        LEFT JOIN organization g ON g.id = i.organization_id
+        WHERE v.verdict <> 'complies'
+        """
+    )
+    file = out / "incumbents.parquet"
+    con.execute(
+        f"COPY (SELECT * FROM found ORDER BY verdict DESC, provision, organization_id, person_id) "
+        f"TO {literal(str(file))} (FORMAT parquet, COMPRESSION zstd)"
+    )
+
+    def rows(query: str) -> list[dict[str, Any]]:
+        result = con.execute(query)
+        names = [column[0] for column in result.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+    sums = "count(*) FILTER (verdict = 'violates') AS violates, count(*) FILTER (verdict = 'unproven') AS unproven"
+    summary = {
+        "as_of": day.isoformat(),
+        "incumbents": incumbents,
+        "persons": con.execute(
+            "SELECT count(DISTINCT person_id) FROM found WHERE verdict = 'violates'"
+        ).fetchall()[0][0],
+        "rules": sorted({bound.rule.id for bound in rules}),
+        "by_rule": rows(f"SELECT rule_id, provision, {sums} FROM found GROUP BY ALL ORDER BY violates DESC, rule_id"),
+        "by_organization": rows(
+            f"SELECT organization_id, any_value(organization) AS name, {sums} FROM found GROUP BY organization_id "
+            "ORDER BY violates DESC, unproven DESC, organization_id"
+        ),
+    }
+    (out / "incumbents.json").write_text(json.dumps(summary, ensure_ascii=False, indent=1), encoding="utf-8")
+    return Incumbents(summary, file)
