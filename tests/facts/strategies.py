@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from chinhdanh.registry.schema import TABLES
 
+from .worlds_of_moves import add_moves_and_recruitment
+
 YEARS = (2019, 2020, 2021, 2023, 2024, 2025, 2025, 2026, 2026)
 DAYS = (-730, -366, -365, -183, -60, -31, -30, -15, -10, -2, -1, -1, 0, 0, 0, 1, 1, 2, 10, 15, 30, 60, 365)
 MONTHS = (-60, -36, -24, -13, -12, -12, -6, -3, -1, 0, 1, 6, 12)
@@ -125,6 +127,7 @@ class Maker:
         self._people()
         self._decisions()
         self._lives()
+        add_moves_and_recruitment(self)
         self._terms()
         self._coverage()
         self._empty()

@@ -13,11 +13,13 @@ from chinhdanh.facts import (
     conduct,
     deferral,
     dossier,
+    moves,
     offices,
     placement,
     planning,
     procedure,
     reappointment,
+    recruitment,
     relatives,
     service,
     special,
@@ -36,6 +38,8 @@ GROUPS: tuple[FactGroup, ...] = (
     *reappointment.GROUPS,
     deferral.GROUP,
     *placement.GROUPS,
+    *moves.GROUPS,
+    recruitment.GROUP,
 )
 
 
@@ -96,9 +100,13 @@ def fact_table(
     decisions = base.decisions_in_scope(record, kinds, stage, since)
     context = Context(record, decisions, stage, special_provisions)
     table = extend(decisions)
+    # One chain of joins, however many groups: a projection after each would nest them deeper than SQL can be written.
+    keys = []
     for group in groups_for(names, special_provisions):
-        built = stage(f"facts_{group.name}", group.build(context))
-        table = table.left_join(built, "decision_id").drop("decision_id_right")
+        keys.append(f"decision_of_{group.name}")
+        built = stage(f"facts_{group.name}", group.build(context)).rename({keys[-1]: "decision_id"})
+        table = table.left_join(built, table["decision_id"] == built[keys[-1]])
+    table = table.drop(*keys)
     casts = {n: table[n].cast(IBIS_TYPES[f.type]) for n, f in FACTS.items() if n in table.columns}
     return stage("facts", table.mutate(**casts))
 

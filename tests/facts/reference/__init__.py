@@ -1,6 +1,6 @@
 """Every fact once more, slowly and plainly, from its documented meaning: what the expressions are held against."""
 
-from . import base, careers, conduct, dossier, offices, procedure, relatives
+from . import base, careers, conduct, dossier, moves, offices, procedure, recruitment, relatives
 from .common import Record
 
 __all__ = ["Record", "facts_of"]
@@ -29,6 +29,10 @@ def facts_of(record, decision, provisions=()):
     found |= offices.bodies(record, decision, keys, covered)
     found |= offices.chairs(record, decision, keys, whole("tenure"))
     found |= offices.acting(record, decision, whole("tenure"))
+    found |= moves.moves(record, decision, keys, covered)
+    found |= moves.postings(record, decision, covered)
+    found |= moves.heads(record, decision, keys, covered)
+    found |= recruitment.recruitment(record, decision, found)
     for provision in provisions:
         found |= relatives.special_case(record, decision, keys, provision)
     return found
