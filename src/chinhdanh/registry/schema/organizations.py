@@ -14,7 +14,7 @@ from chinhdanh.registry.schema.model import (
 )
 
 TABLE_NAMES = (
-    "coverage organization post establishment deputy_cap job_position competency position_competency "
+    "coverage organization post establishment deputy_cap body_rating job_position competency position_competency "
     "person_competency person tenure qualification evaluation discipline proceeding confidence_vote "
     "asset_declaration health_check kinship plan_entry record_change decision step candidate_vote notice "
     "participant dossier_item special_case report calendar"
@@ -173,6 +173,26 @@ DEPUTY_CAP = Table(
     ),
 )
 
+BODY_RATING = Table(
+    name="body_rating",
+    title_vi="Xếp loại tập thể",
+    title_en="Ratings of bodies",
+    meaning_vi="Mức xếp loại hằng năm của chính cơ quan, đơn vị",
+    meaning_en="Yearly rating of an organisation as such",
+    columns=(
+        ref("organization_id", "organization", "Cơ quan", "Organisation", required=True),
+        integer("year", "Năm", "Calendar year judged", required=True),
+        code("rating", "excellent good completed failed", "Mức xếp loại", "Rating"),
+        date("decided_on", "Ngày quyết định", "Day of the decision"),
+        boolean(
+            "own_year_end",
+            "Có thời điểm kết thúc năm công tác riêng (như trường học)",
+            "Its working year ends on a day of its own (schools, for one)",
+        ),
+        row_id(),
+    ),
+)
+
 JOB_POSITION = Table(
     name="job_position",
     title_vi="Vị trí việc làm",
@@ -242,6 +262,7 @@ TABLES = (
     POST,
     ESTABLISHMENT,
     DEPUTY_CAP,
+    BODY_RATING,
     JOB_POSITION,
     COMPETENCY,
     POSITION_COMPETENCY,
