@@ -14,6 +14,7 @@ _COMMANDS = {
     "explain": "chinhdanh.cli.audit:explain",
     "law": "chinhdanh.cli.law:law",
     "registry": "chinhdanh.cli.registry:registry",
+    "simulate": "chinhdanh.cli.simulate:simulate",
     "synth": "chinhdanh.cli.synth:synth",
 }
 

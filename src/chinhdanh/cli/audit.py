@@ -107,7 +107,7 @@ def audit(
     try:
         with ExitStack() as stack:
             folder = stack.enter_context(new_folder(target))
-            step = stack.enter_context(_progress(stderr, lang))
+            step = stack.enter_context(progress_bar(stderr, lang))
             step("read", 0, 1)
             snapshot = stack.enter_context(open_snapshot(path))
             done = run(snapshot, folder, as_of=_day(as_of), engine=engine, only=only, lawbook=book, progress=step)  # type: ignore[arg-type]
@@ -136,12 +136,13 @@ _STEPS = {
     "answers": ("Áp dụng quy tắc", "Applying the rules"),
     "verdicts": ("Ghi kết luận", "Writing verdicts"),
     "findings": ("Ghi phát hiện", "Writing findings"),
+    "compare": ("So sánh hai kết quả", "Comparing"),
     "summary": ("Tổng hợp", "Summing up"),
     "report": ("Lập báo cáo", "Writing the report"),
 }
 
 
-class _progress:
+class progress_bar:
     """A progress bar on stderr; calling it moves it."""
 
     def __init__(self, console: Any, lang: Language) -> None:
@@ -158,7 +159,7 @@ class _progress:
         self.task = self.bar.add_task("", total=100)
         self.at = 0.0
 
-    def __enter__(self) -> _progress:
+    def __enter__(self) -> progress_bar:
         self.bar.start()
         return self
 
@@ -167,7 +168,13 @@ class _progress:
 
     def __call__(self, what: str, done: int, total: int) -> None:
         words = _STEPS.get(what, ("Xác lập dữ kiện", "Deriving facts"))
-        start, end = {"read": (0, 8), "compile": (8, 10), "summary": (92, 95), "report": (95, 100)}.get(what, (10, 92))
+        start, end = {
+            "read": (0, 8),
+            "compile": (8, 10),
+            "summary": (92, 95),
+            "compare": (92, 95),
+            "report": (95, 100),
+        }.get(what, (10, 92))
         self.at = max(self.at, start + (end - start) * done / max(total, 1))
         self.bar.update(self.task, description=words[self.lang == "en"], completed=self.at)
 

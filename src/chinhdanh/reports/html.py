@@ -79,9 +79,9 @@ def render(data: ReportData, lang: Language) -> str:
     listed = {finding.rule_id for finding in data.shown}
     organizations = sorted(summary["by_organization"], key=_most_first)
     missing = summary["not_judged"]
-    script = _file("page/report.js")
+    script = page_file("page/report.js")
     years = [row for row in summary["by_year"] if any(row[v] for v in ("violates", "unproven", "complies"))]
-    page = _environment().get_template("report.html.j2")
+    page = environment().get_template("report.html.j2")
     return page.render(
         t=t,
         data=data,
@@ -116,8 +116,8 @@ def render(data: ReportData, lang: Language) -> str:
         whole=whole_numbers,
         table_title=table_title,
         column_meaning=column_meaning,
-        fonts=Markup(_fonts()),
-        css=Markup(_file("page/report.css")),
+        fonts=Markup(font_faces()),
+        css=Markup(page_file("page/report.css")),
         script=Markup(script),
         script_hash=Markup("sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()),
         embedded=embedded(_list_data(data, t)),
@@ -240,7 +240,7 @@ def _distinct(values: Iterable[str]) -> list[str]:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
     return Environment(
         loader=FileSystemLoader(HERE / "page"),
         autoescape=True,
@@ -251,12 +251,12 @@ def _environment() -> Environment:
 
 
 @cache
-def _file(name: str) -> str:
+def page_file(name: str) -> str:
     return (HERE / name).read_text(encoding="utf-8")
 
 
 @cache
-def _fonts() -> str:
+def font_faces() -> str:
     """The two weights of the page's typeface, cut down to Vietnamese and Latin letters, inside the page itself."""
     return "".join(
         f'@font-face{{font-family:"Be Vietnam Pro";font-weight:{weight};font-display:swap;'

@@ -14,15 +14,20 @@ import yaml
 Language = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
-TABLE = Path(__file__).with_name("texts.yaml")
+TABLES = tuple(Path(__file__).parent / name for name in ("texts.yaml", "simulation.yaml", "site/texts.yaml"))
 _ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 
 
 @cache
 def table() -> Mapping[str, Mapping[str, str]]:
-    """All texts: key -> language -> sentence, as `texts.yaml` holds them."""
-    read: dict[str, dict[str, str]] = yaml.safe_load(TABLE.read_text(encoding="utf-8"))
-    return read
+    """All texts: key -> language -> sentence, as the files hold them. Raises ValueError where two files share a key."""
+    texts: dict[str, dict[str, str]] = {}
+    for file in TABLES:
+        read: dict[str, dict[str, str]] = yaml.safe_load(file.read_text(encoding="utf-8"))
+        if shared := texts.keys() & read.keys():
+            raise ValueError(f"{file}: {', '.join(sorted(shared))} is also in another file")
+        texts |= read
+    return texts
 
 
 class Texts:

@@ -52,8 +52,13 @@ def write_xlsx(
     out_dir: Path, data: ReportData, lang: Language = "vi", rows_at_most: Mapping[Verdict, int] = SHEET_ROWS
 ) -> Path:
     """Write report.xlsx into `out_dir` and return its path. Rows are written as they come: memory stays small."""
-    path = out_dir / "report.xlsx"
     t = Texts(lang)
+    sheets = _sheets(data, t, rows_at_most)
+    return write_book(out_dir / "report.xlsx", t("report_title"), data.summary["as_of"], sheets, t)
+
+
+def write_book(path: Path, title: str, day: str, sheets: Iterable[Sheet], t: Texts) -> Path:
+    """Write a workbook of `sheets`, dated `day` (ISO), and return its path."""
     # Names come from data: nothing in a cell may ever be taken for a formula, an address or a number.
     options = {
         "constant_memory": True,
@@ -63,11 +68,9 @@ def write_xlsx(
         "nan_inf_to_errors": True,
     }
     with xlsxwriter.Workbook(str(path), options) as book:
-        book.set_properties(
-            {"title": t("report_title"), "author": t("product"), "created": _midnight(data.summary["as_of"])}
-        )
+        book.set_properties({"title": title, "author": t("product"), "created": _midnight(day)})
         writer = _Writer(book, t)
-        for sheet in _sheets(data, t, rows_at_most):
+        for sheet in sheets:
             writer.write(sheet)
     return path
 
