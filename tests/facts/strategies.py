@@ -140,8 +140,14 @@ class Maker:
                 "organization",
                 name="body",
                 kind=self.pick(
-                    "ministry", "provincial_department", "provincial_committee", "party_committee", "commune"
+                    "ministry",
+                    "provincial_department",
+                    "provincial_committee",
+                    "party_committee",
+                    "commune",
+                    "state_enterprise",
                 ),
+                state_share=self.pick(None, 51, 100),
                 level=self.pick("central", "province", "province"),
                 parent_id=self.pick(*bodies, bodies[0]) if bodies and self.chance(0.85) else None,
                 province=self.pick("01", "02"),
@@ -196,7 +202,9 @@ class Maker:
                 full_name="someone",
                 sex=self.pick("male", "female"),
                 birth_date=born,
-                category=self.pick("civil_servant", "civil_servant", "civil_servant", "public_employee", "cadre", "other"),
+                category=self.pick(
+                    "civil_servant", "civil_servant", "civil_servant", "public_employee", "cadre", "other"
+                ),
                 party_joined_on=self.day(),
                 retires_on=add_months(self.anchor, self.rng.randint(0, 61)) if self.chance(0.15) else None,
             )
@@ -224,6 +232,7 @@ class Maker:
                 from_post_id=self.pick(None, None, self.post()),
                 organization_id=self.body(),
                 source=self.pick("on_site", "external"),
+                proposer_id=self.pick(None, self.person()),
                 first_leadership=self.pick(None, None, None, True, False),
                 higher_post=self.pick(None, None, True, False),
                 after_reorganization=self.pick(None, None, True, False),
@@ -323,6 +332,25 @@ class Maker:
                     "time_extension",
                 ),
             )
+        people = self._ids("person")
+        for _ in range(self.pick(0, 0, 1, 2)):
+            self.add(
+                "participant",
+                decision_id=decision,
+                step=self.pick(None, *STEPS),
+                person_id=self.rng.choice(people),
+                role=self.pick("propose", "certify", "vote", "chair"),
+                withdrew=self.pick(None, False, False, False, True),
+            )
+        for _ in range(self.pick(0, 1, 2)):
+            self.add(
+                "notice",
+                decision_id=decision,
+                kind="conflict_report",
+                issued_on=self.day(),
+                known_on=self.end(0.7),
+                from_id=self.pick(None, *people, *people),
+            )
         for _ in range(self.pick(0, 0, 1, 2)):
             self.add(
                 "special_case",
@@ -402,7 +430,9 @@ class Maker:
                 self.add(
                     "asset_declaration",
                     person_id=person,
+                    kind=self.pick("initial", "supplementary", "annual", "personnel", "personnel"),
                     filed_on=self.day(),
+                    published_on=self.end(),
                     verified_on=self.end(),
                     truthful=self.pick(None, True, True, False),
                 )
@@ -413,6 +443,7 @@ class Maker:
                     post_id=self.pick(None, self.post(), self.post()),
                     rank=self.rng.randint(1, 4),
                     approved_on=self.early(),
+                    reviewed_on=self.end(),
                     withdrawn_on=self.end(0.3),
                 )
         people = self._ids("person")

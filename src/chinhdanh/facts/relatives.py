@@ -6,7 +6,7 @@ import ibis
 from ibis.expr import types as ir
 
 from chinhdanh.facts.expressions import any_maybe, any_true, exists_kleene, unknown
-from chinhdanh.facts.model import Context, Fact, FactGroup, coverage_fact
+from chinhdanh.facts.model import Context, Fact, FactGroup, Record, coverage_fact
 
 MIRROR = {
     "spouse": "spouse",
@@ -74,6 +74,15 @@ FACTS = (
         rests_on=("kinship", "tenure"),
     ),
     Fact(
+        "near_relative_manages_body",
+        "boolean",
+        "Vợ, chồng, bố, mẹ, con, anh chị em ruột là người quản lý của cơ quan, doanh nghiệp",
+        "Spouse, parent, child or sibling is among the managers of the body",
+        (*_KIN, "organization.parent_id"),
+        meaning="Head, deputy or member of the leadership.",
+        rests_on=("kinship", "tenure"),
+    ),
+    Fact(
         "relatives_linked_205",
         "boolean",
         "Người có quan hệ gia đình giữ chức vụ có liên quan (Quy định 205)",
@@ -106,7 +115,7 @@ FACTS = (
     ),
 )
 
-_SCOPE = ("appointment", "nomination", "reappointment", "transfer")
+_SCOPE = ("appointment", "nomination", "reappointment", "transfer", "recruitment")
 
 
 def _offices(ctx: Context) -> ir.Table:
@@ -128,8 +137,9 @@ def _offices(ctx: Context) -> ir.Table:
     return t.left_join(g, t["office_body"] == g["office_key"])
 
 
-def _kin(ctx: Context) -> ir.Table:
-    kinship = ctx.record["kinship"]
+def kin_both_ways(record: Record) -> ir.Table:
+    """Each tie of kinship from both sides: `relative` is `relation` to `kin_of`."""
+    kinship = record["kinship"]
     straight = kinship.select(
         kin_of="person_id", relative="relative_id", relation="relation", kin_since="from", kin_until="until"
     )
@@ -198,7 +208,7 @@ def _committee_seat(r: ir.Table, side: str) -> ir.StringValue:
 
 
 def build(ctx: Context) -> ir.Table:
-    own, kin, offices = _own_office(ctx), _kin(ctx), _offices(ctx)
+    own, kin, offices = _own_office(ctx), kin_both_ways(ctx.record), _offices(ctx)
     r = own.join(kin, own["person_id"] == kin["kin_of"])
     recorded = r.group_by("decision_id").aggregate(any_kin=r["relative"].notnull().any())
     r = r.filter(
@@ -239,10 +249,11 @@ def build(ctx: Context) -> ir.Table:
 
     r = r.mutate(
         near=(one_body & leads).fill_null(False) & listed(NEAR, ADOPTIVE) & dated,
+        manages=one_body.fill_null(False) & listed(NEAR, ADOPTIVE) & dated,
         linked_205=(head_and_deputy.fill_null(False) | group_a | group_b) & listed(LIST_205, ADOPTIVE) & dated,
         linked_114=(one_collective.fill_null(False) | group_c) & listed(NEAR, None) & dated,
     )
-    columns = ("near", "linked_205", "linked_114")
+    columns = ("near", "manages", "linked_205", "linked_114")
     linked = (r["near"].fill_null(True)) | r["linked_205"].fill_null(True) | r["linked_114"].fill_null(True)
     found = r.group_by("decision_id").aggregate(
         **{f"{c}_sure": any_true(r[c]) for c in columns},
@@ -266,6 +277,7 @@ def build(ctx: Context) -> ir.Table:
         "decision_id",
         kin_recorded=ibis.ifelse(known_kin, True, unknown()),
         near_relative_leads_body=exists_kleene(t["near_sure"], t["near_maybe"], whole),
+        near_relative_manages_body=exists_kleene(t["manages_sure"], t["manages_maybe"], whole),
         relatives_linked_205=exists_kleene(t["linked_205_sure"], t["linked_205_maybe"], whole),
         relatives_linked_114=exists_kleene(t["linked_114_sure"], t["linked_114_maybe"], whole),
         linked_relative_id=t["linked_relative"],

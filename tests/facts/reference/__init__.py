@@ -1,6 +1,18 @@
 """Every fact once more, slowly and plainly, from its documented meaning: what the expressions are held against."""
 
-from . import base, careers, conduct, dossier, moves, offices, procedure, recruitment, relatives
+from . import (
+    base,
+    careers,
+    conduct,
+    dossier,
+    integrity,
+    moves,
+    offices,
+    procedure,
+    reappointment,
+    recruitment,
+    relatives,
+)
 from .common import Record
 
 __all__ = ["Record", "facts_of"]
@@ -29,6 +41,16 @@ def facts_of(record, decision, provisions=()):
     found |= offices.bodies(record, decision, keys, covered)
     found |= offices.chairs(record, decision, keys, whole("tenure"))
     found |= offices.acting(record, decision, whole("tenure"))
+    found |= reappointment.terms(record, decision, keys, found)
+    found |= reappointment.deferrals(record, decision, found)
+    found |= reappointment.status(record, decision, keys)
+    found |= reappointment.left(record, decision, keys)
+    found |= reappointment.kept(record, decision, whole("tenure"))
+    found |= integrity.filings(record, decision, keys, covered)
+    found |= integrity.conflicts(record, decision, covered)
+    found |= integrity.proposers(record, decision)
+    found |= integrity.plans(record, decision, whole("plan_entry"))
+    found |= integrity.enterprises(keys)
     found |= moves.moves(record, decision, keys, covered)
     found |= moves.postings(record, decision, covered)
     found |= moves.heads(record, decision, keys, covered)

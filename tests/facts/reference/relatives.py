@@ -2,10 +2,11 @@
 
 from .common import LEADING, anyone, at_most, before, both, exists, first, latest, may_run_on, same
 
-SCOPE = ("appointment", "nomination", "reappointment", "transfer")
+SCOPE = ("appointment", "nomination", "reappointment", "transfer", "recruitment")
 FACTS = (
     "kin_recorded",
     "near_relative_leads_body",
+    "near_relative_manages_body",
     "relatives_linked_205",
     "relatives_linked_114",
     "linked_relative_id",
@@ -48,7 +49,7 @@ LISTED_114 = (
 )
 
 
-def _kin(record, person):
+def kin(record, person):
     """(relative, relation, row) in both directions."""
     for row in record.rows("kinship"):
         if person is not None and row["person_id"] == person:
@@ -116,9 +117,9 @@ def relatives(record, decision, keys, covered):
     post = keys["post"]
     role = post.get("leadership") if post.get("leadership") in LEADING else None
     own = {"id": post.get("organization_id"), "role": role, "body": keys["body"]}
-    near, by_205, by_114, linked = [], [], [], []
+    near, managing, by_205, by_114, linked = [], [], [], [], []
     named = False
-    for relative, relation, row in _kin(record, decision["person_id"]):
+    for relative, relation, row in kin(record, decision["person_id"]):
         named = named or relative is not None
         if not may_run_on(row, begins):
             continue
@@ -149,6 +150,7 @@ def relatives(record, decision, keys, covered):
                 both((together and own["role"] is not None) or group_c, _is(relation, NEAR, "all others")),
             )
             answers = [both(answer, dated) for answer in answers]
+            managing.append(both(one_body, _is(relation, NEAR, ADOPTIVE), dated))
             for values, answer in zip((near, by_205, by_114), answers, strict=True):
                 values.append(answer)
             if anyone(answers) is not False:
@@ -158,6 +160,7 @@ def relatives(record, decision, keys, covered):
     return {
         "kin_recorded": True if known else None,
         "near_relative_leads_body": exists(near, whole),
+        "near_relative_manages_body": exists(managing, whole),
         "relatives_linked_205": exists(by_205, whole),
         "relatives_linked_114": exists(by_114, whole),
         "linked_relative_id": latest(linked),

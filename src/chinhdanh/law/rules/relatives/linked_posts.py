@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ibis
 from ibis.expr import types as ir
 
 from chinhdanh.law.rule import FactView, LawView, rule
-from chinhdanh.law.scopes import party_posts
+from chinhdanh.law.scopes import party_posts, unproven
 
-PLACED = ("appointment", "reappointment", "transfer")
+PLACED = ("appointment", "reappointment", "transfer", "recruitment")
 
 
 @rule(
@@ -54,3 +55,28 @@ def no_linked_relatives_114(f: FactView, law: LawView) -> ir.BooleanValue:
     carry two sectors. Errs towards "complies" there.
     """
     return ~f.relatives_linked_114 | f.prior_consent
+
+
+def _guarded_in_state_enterprise(f: FactView) -> ir.BooleanValue:
+    # Reported from 1 July 2026: enterprises with more than half of the capital too; the wording was not read.
+    share = f.state_share
+    counted = (share == 100) | ((share > 50) & (f.on >= ibis.date(2026, 7, 1)) & unproven())
+    guarded = f.post_field.isin(("personnel", "finance_accounting", "cashier", "storekeeper"))
+    scope: ir.BooleanValue = f.state_enterprise & counted & guarded
+    return scope
+
+
+@rule(
+    "luat-36-2018.art-20.k5",
+    vi="Người quản lý doanh nghiệp nhà nước không bố trí người thân quản lý nhân sự, kế toán, làm thủ quỹ, thủ kho",
+    applies=_guarded_in_state_enterprise,
+    kinds=PLACED,
+)
+def no_relative_in_state_enterprise(f: FactView, law: LawView) -> ir.BooleanValue:
+    """In a state enterprise no near relative of a manager runs personnel or accounts, the cash or the store.
+
+    Between half and the whole of the capital it is unproven from 1 July 2026, and not applicable before. Not modelled:
+    contracts with relatives' firms, transacting for the enterprise. Errs towards "complies" there.
+    """
+    managing = f.leadership_post | f.post_field.isin(("cashier", "storekeeper"))
+    return ~(f.near_relative_manages_body & managing)
