@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -393,3 +394,32 @@ def _coverage_list(covered: Sequence["Covered"], reasons: bool, lang: Lang) -> N
         words = one.reason.of(lang) if one.reason else rules
         provision = one.provision
         click.echo(" · ".join(filter(None, [f"  {provision.id}", provision.heading.of(lang), words])))
+
+
+@law.command()
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Thư mục mới (new folder).")
+@click.option("--force", is_flag=True, help="Thay trang đã viết trước ở đó (replace a site written there before).")
+@lang_option
+@no_traceback
+def site(out: Path, force: bool, lang: Lang) -> None:
+    """Thư viện thành trang để đọc, in và tìm, không cần mạng. (The library as pages to read, print and search.)
+
+    \b
+    Ví dụ (example): chinhdanh law site --out thu-vien
+    Mở (open): thu-vien/index.html
+    """
+    from chinhdanh.audit.cases import load_cases
+    from chinhdanh.law.library import load_library
+    from chinhdanh.law.sweep import load_families
+    from chinhdanh.registry.outdir import new_folder
+    from chinhdanh.reports.site import Book, is_site, write_site
+
+    with telling(lang):
+        library = load_library()
+        families = load_families(library)
+        bound = bound_rules(library, lang)
+        cases, records = load_cases()
+    with new_folder(out, replace=force and is_site(out)) as folder:
+        pages = write_site(folder, Book(library, bound, families, cases, records))
+    start = out / "index.html"
+    say(f"Wrote {pages} pages; open {start}" if lang == "en" else f"Đã viết {pages} trang; mở {start}")

@@ -2,18 +2,21 @@
 
 A provision replaces the one before it where the texts say so: the one before it in a family (``families/*.yaml``), the
 one of the same heading in the same article or in an instrument that was replaced, or the same point of the text that was
-amended, if it is about the same matter: amendments also renumber. Anything else stands alone: what began without a forerunner is new, what ended without a successor is gone.
+amended, if it is about the same matter: amendments also renumber. Anything else stands alone: what began without a
+forerunner is new, what ended without a successor is gone.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chinhdanh.law.library import DatedValue, Instrument, Library, Provision, Value, Words
 from chinhdanh.law.rule import BoundRule
+from chinhdanh.law.stages import in_order
 from chinhdanh.law.sweep import Family
 
 _ID = re.compile(r"(?P<base>[^.+]+)(?:\+(?P<amending>[^.]+))?(?P<rest>\..*)?")
@@ -79,14 +82,22 @@ class Changes:
     def __bool__(self) -> bool:
         return bool(self.provisions or self.passed or self.instruments_begun or self.instruments_ended)
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many provisions changed, by the way in which they did."""
+        found = Counter(change.kind for change in self.provisions)
+        return {kind: found[kind] for kind in ("began", "replaced", "ended", "moved")}
+
 
 def compare(
-    library: Library, rules: Iterable[BoundRule], families: Iterable[Family], first: date, last: date
+    library: Library, rules: Iterable[BoundRule], before: Mapping[str, Provision], first: date, last: date
 ) -> Changes:
-    """What is different on ``last`` from ``first``. Raises ValueError where ``last`` is before ``first``."""
+    """What is different on ``last`` from ``first``; ``before`` is what :func:`forerunners` found.
+
+    Raises ValueError where ``last`` is before ``first``.
+    """
     if last < first:
         raise ValueError(f"{last} is before {first}")
-    before = forerunners(library, families)
     changes: list[Change] = []
     replaced: set[str] = set()
     for provision in library.provisions.values():
@@ -244,8 +255,8 @@ def _value(value: DatedValue | None) -> Value | None:
 
 
 def by_stage(changes: Sequence[Change], stage: Mapping[str, str]) -> dict[str, list[Change]]:
-    """The changes under the stage of their provision, stages in the order in which they first occur."""
-    grouped: dict[str, list[Change]] = {}
+    """The changes under the stage of their provision, stages in their order."""
+    grouped: dict[str, list[Change]] = {name: [] for name in in_order(stage[change.provision.id] for change in changes)}
     for change in changes:
-        grouped.setdefault(stage[change.provision.id], []).append(change)
+        grouped[stage[change.provision.id]].append(change)
     return grouped

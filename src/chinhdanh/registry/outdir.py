@@ -49,16 +49,31 @@ def _refuse_taken(path: Path) -> None:
         )
 
 
+def _replace(path: Path, new: Path) -> None:
+    """Put the folder `new` in the place of `path`, whose content goes; where that fails, `path` is as it was."""
+    old = new.with_name(new.name.removesuffix(".part") + ".old")
+    path.rename(old)
+    try:
+        new.rename(path)
+    except BaseException:
+        old.rename(path)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
 @contextmanager
-def new_folder(path: Path) -> Iterator[Path]:
+def new_folder(path: Path, *, replace: bool = False) -> Iterator[Path]:
     """Give a temporary folder beside `path` to write into, and rename it to `path` when the block ends well.
 
-    On any error or interruption the temporary folder is removed and `path` is as it was. Raises RegistryProblems
-    where `path` exists and is not empty (``target_exists``), cannot be written to (``target_unwritable``), or the disk
-    fills up (``disk_full``); every other error passes through.
+    On any error or interruption the temporary folder is removed and `path` is as it was. With `replace` a folder that is
+    there gives way, whatever is in it: the caller makes sure that it may. Raises RegistryProblems where `path` exists
+    and is not empty (``target_exists``), cannot be written to (``target_unwritable``), or the disk fills up
+    (``disk_full``); every other error passes through.
     """
     path = Path(os.path.abspath(path))
-    _refuse_taken(path)
+    replace = replace and path.is_dir()
+    if not replace:
+        _refuse_taken(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent))
@@ -77,10 +92,13 @@ def new_folder(path: Path) -> Iterator[Path]:
         umask = os.umask(0)
         os.umask(umask)
         beside.chmod(0o777 & ~umask)
-        _refuse_taken(path)
-        if path.is_dir():
-            path.rmdir()
-        beside.rename(path)
+        if replace:
+            _replace(path, beside)
+        else:
+            _refuse_taken(path)
+            if path.is_dir():
+                path.rmdir()
+            beside.rename(path)
     except BaseException as error:
         shutil.rmtree(beside, ignore_errors=True)
         if is_disk_full(error) and isinstance(error, Exception) and not isinstance(error, RegistryProblems):
