@@ -11,6 +11,7 @@ import click
 
 _COMMANDS = {
     "audit": "chinhdanh.cli.audit:audit",
+    "diff-law": "chinhdanh.cli.diff_law:diff_law",
     "explain": "chinhdanh.cli.audit:explain",
     "law": "chinhdanh.cli.law:law",
     "registry": "chinhdanh.cli.registry:registry",
