@@ -12,16 +12,18 @@ from chinhdanh.facts import (
     base,
     conduct,
     deferral,
+    deputies,
     disciplinary,
     disciplinary_after,
     disciplinary_council,
     disciplinary_history,
     dossier,
+    entry_files,
     exit_grounds,
     exit_history,
     exits,
-    moves,
     integrity,
+    moves,
     offices,
     placement,
     planning,
@@ -32,6 +34,7 @@ from chinhdanh.facts import (
     relatives,
     service,
     special,
+    streamlining,
 )
 from chinhdanh.facts.model import IBIS_TYPES, Context, Fact, FactGroup, Record, Stage, Subject, coverage_fact
 from chinhdanh.facts.subjects import SUBJECTS
@@ -58,6 +61,9 @@ GROUPS: tuple[FactGroup, ...] = (
     *planning_lists.GROUPS,
     *moves.GROUPS,
     recruitment.GROUP,
+    deputies.GROUP,
+    entry_files.GROUP,
+    streamlining.GROUP,
 )
 
 
