@@ -145,3 +145,32 @@ def won_final_vote(f: FactView, law: LawView, base: Any) -> ir.BooleanValue:
 def small_body_summons_all(f: FactView, law: LawView) -> ir.BooleanValue:
     """Under the limit of staff everybody is summoned to the key-staff meeting."""
     return ibis.ifelse(f.key_staff_members >= law["small_body"], True, f.key_staff_convened >= f.key_staff_members)
+
+
+def civil_exits(f: FactView) -> ir.BooleanValue:
+    """A civil servant leaves a post or the service; the post left need not be recorded as a leadership post."""
+    scope: ir.BooleanValue = f.civil_servant & f.state_body
+    return scope
+
+
+def within_days(taken: Any, limit: Any) -> ir.BooleanValue:
+    """Done within `limit` days; days in the wrong order settle nothing."""
+    kept: ir.BooleanValue = ibis.cases((taken < 0, unproven()), else_=taken <= limit)
+    return kept
+
+
+def within_days_or_extended(f: FactView, taken: Any, limit: Any, longest: Any) -> ir.BooleanValue:
+    """Done within `limit` days, or within `longest` where an extension for objective reasons is on file."""
+    kept: ir.BooleanValue = ibis.cases(
+        (taken < 0, unproven()), (taken <= limit, True), (taken > longest, False), else_=f.notice_time_extension
+    )
+    return kept
+
+
+def low_votes_above(f: FactView, law: LawView, name: str = "low_confidence") -> ir.BooleanValue:
+    """More than the share `name` of low-confidence ballots, whether of those issued or of those cast."""
+    return ibis.cases(
+        (law.above(f.confidence_low, f.confidence_issued, name).fill_null(False), True),
+        ((~law.above(f.confidence_low, f.confidence_cast, name)).fill_null(False), False),
+        else_=unproven(),
+    )
