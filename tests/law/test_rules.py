@@ -32,7 +32,6 @@ def test_every_provision_marked_as_judged_has_a_rule(library: Library) -> None:
 def test_a_provision_that_no_rule_judges_yet_says_so(library: Library) -> None:
     for identity in (
         "nd-123-2016.art-21-22",
-        "nd-170-2025.art-34.k1.b",
         "nd-303-2025",
         "nq-332-2025",
     ):

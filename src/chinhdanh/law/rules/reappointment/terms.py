@@ -1,0 +1,209 @@
+"""How many terms, and how long: limits on consecutive terms, reappointment and extension near retirement, rotation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ibis
+from ibis.expr import types as ir
+
+from chinhdanh.facts.expressions import month_number
+from chinhdanh.law.rule import FactView, LawView, rule
+from chinhdanh.law.scopes import civil_leaders, unproven
+
+AGAIN = ("reappointment",)
+EXTENSION = ("extension",)
+
+
+@rule("nd-138-2020.art-41.k2", vi="Không giữ chức vụ quá hai nhiệm kỳ liên tiếp", applies=civil_leaders, kinds=AGAIN)
+def two_terms_r1(f: FactView, law: LawView) -> ir.BooleanValue:
+    """No more than two consecutive terms, where Party or sector rules say so of the post.
+
+    Not modelled: a reappointment missing from the middle of the row. Errs towards "complies" for it.
+    """
+    limited = f.post_term_limit > 0
+    over = f.terms_before + 1 > law["max_consecutive_terms"]
+    return ibis.cases(
+        ((f.post_term_limit == 0).fill_null(False), True),
+        ((over & limited).fill_null(False), False),
+        ((~over).fill_null(False), f.first_term_recorded),
+        else_=unproven(),
+    )
+
+
+def within_term_limit(f: FactView) -> ir.BooleanValue:
+    """No number in the decree: what Party or sector rules say of the post decides; a second term fits any limit."""
+    limit = f.post_term_limit
+    return ibis.cases(
+        ((limit == 0).fill_null(False), True),
+        (((limit > 0) & (f.terms_before + 1 > limit)).fill_null(False), False),
+        ((limit > 0).fill_null(False), f.first_term_recorded),
+        # One term alone would leave nothing to reappoint.
+        ((f.terms_before == 1).fill_null(False), f.first_term_recorded),
+        else_=unproven(),
+    )
+
+
+@rule(
+    "nd-138-2020+nd-116-2024.art-41.k2",
+    vi="Số lần bổ nhiệm lại theo quy định của Đảng, chuyên ngành",
+    applies=civil_leaders,
+    kinds=AGAIN,
+)
+def terms_without_limit_r2(f: FactView, law: LawView) -> ir.BooleanValue:
+    """Any number of terms, unless Party or sector rules limit those of the post.
+
+    Not modelled: a reappointment missing from the middle of the row. Errs towards "complies" for it.
+    """
+    return within_term_limit(f)
+
+
+@rule(
+    "nd-170-2025.art-28.k2",
+    vi="Số lần bổ nhiệm lại theo quy định của Đảng, chuyên ngành",
+    applies=civil_leaders,
+    kinds=AGAIN,
+)
+def terms_without_limit_170(f: FactView, law: LawView) -> ir.BooleanValue:
+    """Any number of terms, unless Party or sector rules limit those of the post.
+
+    Not modelled: a reappointment missing from the middle of the row. Errs towards "complies" for it.
+    """
+    return within_term_limit(f)
+
+
+def to_retirement(f: FactView) -> ir.BooleanValue:
+    """The new term ends in the month of retirement; later is never allowed, earlier is left open."""
+    last, due = f.new_term_ends_on, f.retires_on
+    return ibis.cases((last > due, False), (month_number(last) == month_number(due), True), else_=unproven())
+
+
+def short_term(f: FactView, months: int) -> ir.BooleanValue:
+    """With less service left than a full term, the new term ends at retirement."""
+    left = f.months_left_at_term_end
+    return ibis.cases((left >= months, True), (left < months, to_retirement(f)), else_=unproven())
+
+
+def extended_near_retirement(f: FactView, months: Any) -> ir.BooleanValue:
+    """An extension without the procedure needs fewer than `months` of service left, and runs to retirement."""
+    left = f.months_left_at_term_end
+    procedure = ibis.ifelse(f.key_staff_held.fill_null(False), unproven(), False)
+    return ibis.cases((left >= months, procedure), (left < months, to_retirement(f)), else_=unproven())
+
+
+@rule(
+    "nd-138-2020.art-49.k2",
+    vi="Còn dưới 5 năm công tác thì bổ nhiệm lại đến tuổi nghỉ hưu",
+    applies=civil_leaders,
+    kinds=AGAIN,
+    day="conditions",
+)
+def term_to_retirement_138(f: FactView, law: LawView) -> ir.BooleanValue:
+    """With less than five years left when the term ends, the new term runs to retirement.
+
+    Not modelled: a shorter term by a sector law. Errs towards "unproven" for it.
+    """
+    return short_term(f, law["short_term_below"])
+
+
+@rule(
+    "nd-138-2020.art-49.k2",
+    vi="Chỉ kéo dài khi còn dưới 2 năm công tác, đến tuổi nghỉ hưu",
+    applies=civil_leaders,
+    kinds=EXTENSION,
+    day="conditions",
+)
+def extension_near_retirement_138(f: FactView, law: LawView) -> ir.BooleanValue:
+    """Extended only with less than two years left when the term ends, to retirement; from two years it is reappointed.
+
+    Not modelled: whether standards were met. Errs towards "complies".
+    """
+    return extended_near_retirement(f, law["extension_below"])
+
+
+@rule(
+    "nd-170-2025.art-36.k2",
+    vi="Còn dưới 5 năm công tác thì bổ nhiệm lại đến tuổi nghỉ hưu",
+    applies=civil_leaders,
+    kinds=AGAIN,
+    day="conditions",
+)
+def term_to_retirement_r3(f: FactView, law: LawView) -> ir.BooleanValue:
+    """With less than five years left when the term ends, the new term runs to retirement.
+
+    Not modelled: a shorter term by a sector law. Errs towards "unproven" for it.
+    """
+    return short_term(f, law["short_term_below"])
+
+
+@rule(
+    "nd-170-2025.art-36.k2",
+    vi="Chỉ kéo dài khi còn dưới 2 năm công tác, đến tuổi nghỉ hưu",
+    applies=civil_leaders,
+    kinds=EXTENSION,
+    day="conditions",
+)
+def extension_near_retirement_r3(f: FactView, law: LawView) -> ir.BooleanValue:
+    """Extended only with less than two years left when the term ends, to retirement; from two years it is reappointed.
+
+    Not modelled: whether standards were met. Errs towards "complies".
+    """
+    return extended_near_retirement(f, law["extension_below"])
+
+
+@rule(
+    "nd-170-2025+nd-300-2026.art-36.k1",
+    vi="Thời hạn bổ nhiệm lại không quá tuổi nghỉ hưu",
+    applies=civil_leaders,
+    kinds=AGAIN,
+    day="conditions",
+)
+def term_to_retirement_r4(f: FactView, law: LawView) -> ir.BooleanValue:
+    """The new term runs to retirement; with five years or more left the decree's two clauses disagree: unproven.
+
+    Not modelled: a shorter term by a sector law. Errs towards "unproven" for it.
+    """
+    fits = to_retirement(f)
+    less_than_a_term = (f.months_left_at_term_end < law["five_year_term"]).fill_null(False)
+    return ibis.cases(((~fits).fill_null(False), False), (less_than_a_term, fits), else_=unproven())
+
+
+@rule(
+    "nd-170-2025+nd-300-2026.art-36.k1",
+    vi="Chỉ kéo dài khi còn dưới 24 tháng (thời hạn 5 năm) hoặc 18 tháng (thời hạn 3 năm)",
+    applies=civil_leaders,
+    kinds=EXTENSION,
+    day="conditions",
+)
+def extension_near_retirement_r4(f: FactView, law: LawView) -> ir.BooleanValue:
+    """Extended only with fewer than 24 months left after a five-year term, 18 after a three-year one; to retirement.
+
+    Other terms are not covered by the figures. Not modelled: whether standards were met. Errs towards "complies".
+    """
+    months = ibis.cases(
+        (f.old_term_months == law["five_year_term"], law["extension_below_5y"]),
+        (f.old_term_months == law["three_year_term"], law["extension_below_3y"]),
+    )
+    return extended_near_retirement(f, months)
+
+
+@rule(
+    "nd-170-2025.art-48",
+    vi="Thời gian luân chuyển ít nhất 36 tháng",
+    applies=lambda f: f.civil_servant,
+    kinds=("rotation",),
+    special_case=True,
+)
+def rotated_long_enough(f: FactView, law: LawView) -> ir.BooleanValue:
+    """A rotation lasts at least 36 months; one that still runs proves nothing before they are over.
+
+    Not modelled: a rotation cut short for reasons outside the decree. Errs towards "violates".
+    """
+    due = (f.effective_on + ibis.interval(months=law["min_length"])).cast("date")
+    ended = f.posting_ended_on
+    return ibis.cases(
+        (ended.notnull(), ended >= due),
+        ((f.posting_lasted_until >= due).fill_null(False), True),
+        ((f.ends_on < due).fill_null(False), False),
+        else_=unproven(),
+    )

@@ -1,0 +1,46 @@
+"""Renaming and new posts: the old term goes on, the old post ends."""
+
+from __future__ import annotations
+
+import ibis
+from ibis.expr import types as ir
+
+from chinhdanh.law.rule import FactView, LawView, rule
+from chinhdanh.law.scopes import civil_leaders, unproven
+
+
+def old_term_goes_on(f: FactView) -> ir.BooleanValue:
+    """The converted post ends on the day on which the old term would have ended."""
+    last = f.new_term_ends_on
+    possible = (last == f.term_ends_on) | (last == f.term_ends_on_at_latest)
+    printed = f.term_ends_on == f.term_ends_on_at_latest
+    return ibis.cases((possible & printed, True), (~possible, False), else_=unproven())
+
+
+@rule(
+    "nd-170-2025.art-34.k1.b",
+    vi="Chỉ đổi tên tổ chức: thời hạn giữ chức vụ cũ được tiếp tục",
+    applies=lambda f: civil_leaders(f) & (f.reorganization == "renaming"),
+    kinds=("conversion", "appointment"),
+)
+def old_term_goes_on_170(f: FactView, law: LawView) -> ir.BooleanValue:
+    """Where a body is only renamed the post is converted and the old term goes on to its own end.
+
+    Where the old end is not printed, the anniversary and the day before are both possible: unproven between them.
+    Not modelled: whether more than the name changed. Errs towards "violates" for those recorded as mere renaming.
+    """
+    return old_term_goes_on(f)
+
+
+@rule(
+    "l-80-2025.art-31.k1",
+    vi="Được bổ nhiệm chức vụ mới thì thôi giữ chức vụ cũ, trừ kiêm nhiệm",
+    applies=civil_leaders,
+)
+def old_post_ends(f: FactView, law: LawView) -> ir.BooleanValue:
+    """With a new leadership appointment the old post has ended, unless one is held beside the other.
+
+    Not modelled: posts in Party bodies and mass organisations that go with the new one. Errs towards "violates" where
+    they are not recorded as concurrent.
+    """
+    return ~f.old_post_kept
