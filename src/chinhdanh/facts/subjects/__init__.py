@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from chinhdanh.facts.model import Subject
+from chinhdanh.facts.subjects import confidence_votes, corrections, declarations, failing_years, organizations, positions, ratings
 
-_LISTED: tuple[Subject, ...] = ()
+_LISTED: tuple[Subject, ...] = (
+    *organizations.SUBJECTS,
+    *corrections.SUBJECTS,
+    *confidence_votes.SUBJECTS,
+    *failing_years.SUBJECTS,
+    *declarations.SUBJECTS,
+    *positions.SUBJECTS,
+    *ratings.SUBJECTS,
+)
 
 SUBJECTS: Mapping[str, Subject] = {subject.kind: subject for subject in _LISTED}
 """Every subject by the kind that rules name."""
