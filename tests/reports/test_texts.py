@@ -17,7 +17,23 @@ SOURCES = [
     if path.suffix in (".py", ".j2", ".js") and path.name != "texts.py"
 ]
 # Families of keys that are found by a code of the data, not by a name in the sources.
-FAMILIES = ("verdict", "confidence", "layer", "regime", "kind", "subject", "unit", "code", "amended", "change")
+FAMILIES = [
+    "verdict",
+    "confidence",
+    "layer",
+    "regime",
+    "kind",
+    "subject",
+    "unit",
+    "code",
+    "amended",
+    "change",
+    "state",
+    "measure",
+    "sort",
+    "lawday",
+    "begun",
+]
 
 
 def test_every_text_is_there_in_both_languages() -> None:

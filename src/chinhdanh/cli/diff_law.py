@@ -55,12 +55,15 @@ def diff_law(first: str, last: str, form: str, out: Path | None, lang: Language)
     days = [_day(first), _day(last)]
     for option, written, day in zip(("--from", "--to"), (first, last), days, strict=True):
         if day is None:
-            say(t("diff_bad_day", option=option, written=written))
+            vi = f"{option}: “{written}” không phải là ngày. Ghi dạng 2026-08-01 hoặc 01/08/2026."
+            say(f"{option}: “{written}” is no day. Write 2026-08-01 or 01/08/2026." if lang == "en" else vi)
     start, end = days
     if start is None or end is None:
         sys.exit(COULD_NOT_RUN)
     if end < start:
-        say(t("diff_bad_order", first=t.day(start), last=t.day(end)))
+        vi = f"Ngày --to ({t.day(end)}) phải bằng hoặc sau ngày --from ({t.day(start)}). Đổi chỗ hai ngày rồi chạy lại."
+        en = f"--to ({end}) must not be before --from ({start}). Change the two days round and run again."
+        say(en if lang == "en" else vi)
         sys.exit(COULD_NOT_RUN)
     with telling(lang):
         library = load_library()
