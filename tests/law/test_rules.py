@@ -29,19 +29,6 @@ def test_every_provision_marked_as_judged_has_a_rule(library: Library) -> None:
     assert unjudged == []
 
 
-def test_a_provision_that_no_rule_judges_yet_says_so(library: Library) -> None:
-    for identity in (
-        "nd-123-2016.art-21-22",
-        "nd-303-2025",
-        "nq-332-2025",
-    ):
-        provision = library.provision(identity)
-        assert provision.treatment == "data"
-        assert provision.note is not None
-        assert "Not yet judged" in provision.note.en
-        assert "Chưa có quy tắc nào xét" in provision.note.vi
-
-
 @each_rule
 def test_every_rule_cites_a_provision_marked_as_judged(rule: Rule, library: Library) -> None:
     assert library.provision(rule.cites).treatment == "rule"

@@ -45,9 +45,7 @@ def build(ctx: Context) -> ir.Table:
     item = ctx.record["dossier_item"]
     own = ctx.decisions.filter(ctx.decisions["kind"] == "recruitment")
     d = own.select("decision_id", whole=own["coverage_dossier_item"].notnull())
-    items = item.filter(item["kind"].isin(PARTS)).select(
-        i_decision="decision_id", part="kind", certified="verified_on"
-    )
+    items = item.filter(item["kind"].isin(PARTS)).select(i_decision="decision_id", part="kind", certified="verified_on")
     r = d.join(items, d["decision_id"] == items["i_decision"])
     parts = r.group_by("decision_id", "part").aggregate(first=r["certified"].min())
     found = parts.group_by(f_decision="decision_id").aggregate(

@@ -65,7 +65,11 @@ SIZE_FACTS = (
 PROVINCE_FACTS = (
     Fact("committee_province", "text", "Mã tỉnh của Ủy ban nhân dân", "Province", ("organization.province",)),
     Fact(
-        "committee_class", "text", "Loại đơn vị hành chính cấp tỉnh", "Class of province", ("organization.province_class",)
+        "committee_class",
+        "text",
+        "Loại đơn vị hành chính cấp tỉnh",
+        "Class of province",
+        ("organization.province_class",),
     ),
     Fact(
         "committee_merged_from",

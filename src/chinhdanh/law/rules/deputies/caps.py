@@ -20,17 +20,17 @@ def _provincial(f: FactView, *subkinds: str) -> ir.BooleanValue:
     return scope
 
 
-def _of_ministry(f: FactView, *subkinds: str) -> ir.BooleanValue:
+def of_ministry(f: FactView, *subkinds: str) -> ir.BooleanValue:
     scope: ir.BooleanValue = f.post_is_deputy & (f.body_level == "central") & f.subkind.isin(subkinds)
     return scope
 
 
-def _inside(f: FactView, cap: Any) -> ir.BooleanValue:
+def inside(f: FactView, cap: Any) -> ir.BooleanValue:
     """Within the recorded cap where there is one, else within the law's own number."""
     return fits_cap(f.deputies_at_least, f.deputies_at_most, f.recorded_cap.coalesce(cap))
 
 
-def _or_grace(f: FactView, result: ir.BooleanValue, months: int) -> ir.BooleanValue:
+def or_grace(f: FactView, result: ir.BooleanValue, months: int) -> ir.BooleanValue:
     """A rearranged body may exceed the number for a time from the rearrangement; NULL for a merger without a date."""
     grace = (f.on <= (f.rearranged_on + ibis.interval(months=months)).cast("date")).fill_null(False)
     undated = f.rearranged_on.isnull() & (f.merged_from > 1).fill_null(False)
@@ -79,7 +79,7 @@ def deputies_in_department_24(f: FactView, law: LawView) -> ir.BooleanValue:
         (f.parent_subkind == "so", _division_cap(f, law, one_below)),
         else_=ibis.null("int64"),
     )
-    return _inside(f, cap)
+    return inside(f, cap)
 
 
 def _average(f: FactView, law: LawView, extra: Any) -> ir.BooleanValue:
@@ -119,7 +119,7 @@ def deputies_in_department_370(f: FactView, law: LawView) -> ir.BooleanValue:
         (f.parent_subkind == "so", _division_cap(f, law, law["division_1_deputy_below"])),
         else_=ibis.null("int64"),
     )
-    return _or_grace(f, _inside(f, cap), 12 * law.of("nd-370-2025.transition", "transition"))
+    return or_grace(f, inside(f, cap), 12 * law.of("nd-370-2025.transition", "transition"))
 
 
 @rule("nd-370-2025.art-6", vi="Bình quân số phó giám đốc sở của tỉnh", applies=lambda f: _provincial(f, "so"))
@@ -132,13 +132,13 @@ def average_deputy_directors_370(f: FactView, law: LawView) -> ir.BooleanValue:
     plain = _average(f, law, _big_city(f, law))
     most = _average(f, law, _big_city(f, law) + f.peer_units * law["merged_3_extra"])
     result = ibis.cases((plain, True), (~most, False), else_=unproven())
-    return _or_grace(f, result, 12 * law.of("nd-370-2025.transition", "transition"))
+    return or_grace(f, result, 12 * law.of("nd-370-2025.transition", "transition"))
 
 
 @rule(
     "nd-123-2016.art-18a",
     vi="Số cấp phó của phòng thuộc cục, vụ, văn phòng, thanh tra, chi cục",
-    applies=lambda f: _of_ministry(f, "phong"),
+    applies=lambda f: of_ministry(f, "phong"),
 )
 def deputies_in_ministry_division(f: FactView, law: LawView) -> ir.BooleanValue:
     """Deputies of a division in a ministry stay within the number for its establishment; three years' grace.
@@ -165,23 +165,23 @@ def deputies_in_ministry_division(f: FactView, law: LawView) -> ir.BooleanValue:
         ),
         else_=ibis.null("int64"),
     )
-    return _or_grace(f, _inside(f, cap), 12 * law.of("nd-123-2016.art-31.k3", "transition"))
+    return or_grace(f, inside(f, cap), 12 * law.of("nd-123-2016.art-31.k3", "transition"))
 
 
-@rule("nd-123-2016.art-18b", vi="Số cấp phó của chi cục thuộc cục", applies=lambda f: _of_ministry(f, "chi_cuc"))
+@rule("nd-123-2016.art-18b", vi="Số cấp phó của chi cục thuộc cục", applies=lambda f: of_ministry(f, "chi_cuc"))
 def deputies_in_ministry_branch(f: FactView, law: LawView) -> ir.BooleanValue:
     """Deputies of a branch: one with one to three divisions, two with none or four and more; three years' grace.
 
     Not modelled: the smallest size of a branch. Errs towards "complies".
     """
     cap = _by_divisions(f, law, "divisions_1_3", "divisions_4_up_or_0")
-    return _or_grace(f, _inside(f, cap), 12 * law.of("nd-123-2016.art-31.k3", "transition"))
+    return or_grace(f, inside(f, cap), 12 * law.of("nd-123-2016.art-31.k3", "transition"))
 
 
 @rule(
     "luat-76-2015.art-40.k2",
     vi="Bình quân số cấp phó của các đơn vị thuộc bộ",
-    applies=lambda f: _of_ministry(f, "vu", "cuc"),
+    applies=lambda f: of_ministry(f, "vu", "cuc"),
 )
 def average_deputies_in_ministry(f: FactView, law: LawView) -> ir.BooleanValue:
     """Deputies of a ministry's units average at most three, counted over the units of the same kind.
