@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ibis
 from ibis.expr import types as ir
 
 from chinhdanh.facts.expressions import month_number
