@@ -104,8 +104,8 @@ def compare(
         if not provision.in_force_on(last):
             continue
         if provision.in_force_on(first):
-            numbers = number_changes(provision, first, provision, last)
-            if numbers:
+            moves = any(len(parameter.values) > 1 for parameter in provision.parameters.values())
+            if moves and (numbers := number_changes(provision, first, provision, last)):
                 changes.append(Change(provision, provision, numbers))
             continue
         old = _in_force_before(provision, before, first)

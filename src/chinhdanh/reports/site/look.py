@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from chinhdanh.law.changes import by_stage
 from chinhdanh.law.coverage import STATES
@@ -18,6 +19,7 @@ from chinhdanh.reports.site.words import Writer, file_of
 from chinhdanh.reports.texts import Language, Texts
 
 HERE = Path(__file__).parent
+_SIGNED = Markup('<span class="v {}"><span aria-hidden="true">{}</span>{}</span>')
 STATE_SIGNS: Mapping[str, str] = {"encoded": "✓", "judgement": "◇", "data": "≡", "not_yet": "…"}
 
 
@@ -38,12 +40,29 @@ def environment(lang: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.globals.update(
-        t=texts, w=Writer(texts), signs=SIGNS, state_signs=STATE_SIGNS, states=STATES, whole=whole_numbers
-    )
+    env.globals.update(t=texts, w=Writer(texts), states=STATES, whole=cache(whole_numbers), **_badges(texts))
     env.globals.update(marked=marked, stage_title=stage_title, table_title=table_title, by_stage=by_stage)
     env.filters.update(file=file_of, cap=capital)
     return env
+
+
+def _badges(texts: Texts) -> dict[str, Callable[[str], Markup]]:
+    """Sign, word and colour for a verdict, a state, a confidence; each is made once, pages show thousands."""
+
+    @cache
+    def verdict_badge(value: str) -> Markup:
+        name = "na" if value == "not_applicable" else value
+        return _SIGNED.format(name, SIGNS[name], texts.code("verdict", name))
+
+    @cache
+    def state_badge(value: str) -> Markup:
+        return _SIGNED.format(f"s-{value}", STATE_SIGNS[value], texts.code("state", value))
+
+    @cache
+    def mark_badge(value: str) -> Markup:
+        return Markup('<span class="mark {}">{}</span>').format(value, texts.code("confidence", value))
+
+    return {"verdict_badge": verdict_badge, "state_badge": state_badge, "mark_badge": mark_badge}
 
 
 def capital(text: str) -> str:
