@@ -35,7 +35,8 @@ def terms_without_limit(f: FactView, law: LawView) -> ir.BooleanValue:
     return ibis.cases(
         (limit == 0, True),
         ((limit > 0) & (f.terms_before + 1 > limit), False),
-        ((limit > 0).fill_null(False) | (f.terms_before == 1), f.first_term_recorded),
+        ((limit > 0) & (f.terms_before + 1 <= limit), f.first_term_recorded),
+        (limit.isnull() & (f.terms_before == 1), f.first_term_recorded),
         else_=unproven(),
     )
 

@@ -37,7 +37,7 @@ def within_term_limit(f: FactView) -> ir.BooleanValue:
     return ibis.cases(
         ((limit == 0).fill_null(False), True),
         (((limit > 0) & (f.terms_before + 1 > limit)).fill_null(False), False),
-        ((limit > 0).fill_null(False), f.first_term_recorded),
+        (((limit > 0) & (f.terms_before + 1 <= limit)).fill_null(False), f.first_term_recorded),
         # One term alone would leave nothing to reappoint.
         ((f.terms_before == 1).fill_null(False), f.first_term_recorded),
         else_=unproven(),
