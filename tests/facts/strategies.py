@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from chinhdanh.registry.schema import TABLES
 
+from .worlds_of_bodies import add_bodies
+from .worlds_of_discipline import add_discipline
 from .worlds_of_moves import add_moves_and_recruitment
 
 YEARS = (2019, 2020, 2021, 2023, 2024, 2025, 2025, 2026, 2026)
@@ -32,6 +34,10 @@ KINDS = ("appointment",) * 8 + (
     "grade_promotion",
     "reappointment",
     "dismissal",
+    "discipline",
+    "discipline",
+    "removal",
+    "separation",
 )
 STEPS = ("leadership_1", "enlarged_leadership", "leadership_2", "key_staff", "final")
 ITEMS = (
@@ -128,6 +134,8 @@ class Maker:
         self._decisions()
         self._lives()
         add_moves_and_recruitment(self)
+        add_discipline(self)
+        add_bodies(self)
         self._terms()
         self._coverage()
         self._empty()

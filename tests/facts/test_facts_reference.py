@@ -95,7 +95,20 @@ def test_the_worlds_reach_every_value(whole):
         for facts in check(whole, range(900, 900 + 2 * WORLDS), general).values():
             for name, value in facts.items():
                 seen[name].add(value)
-    never_false = {"leadership_post", "state_body", "party_member", "discipline_known", "cv_verified", "kin_recorded"}
+    never_false = {
+        "leadership_post",
+        "state_body",
+        "party_member",
+        "discipline_known",
+        "cv_verified",
+        "kin_recorded",
+        "first_term_recorded",
+        "signed_after_term",
+        "stand_in_after_term",
+        "relieved_in_term",
+        "failed_two_years_running",
+        "signatory_in_criminal_record",
+    }
     for name in NAMES:
         truths = name not in FACTS or FACTS[name].type == "boolean"
         wanted = {True, False} if truths else set()

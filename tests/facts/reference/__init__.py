@@ -4,8 +4,11 @@ from . import (
     base,
     careers,
     conduct,
+    deputies,
+    disciplinary,
     dossier,
     integrity,
+    leaving,
     moves,
     offices,
     procedure,
@@ -55,6 +58,10 @@ def facts_of(record, decision, provisions=()):
     found |= moves.postings(record, decision, covered)
     found |= moves.heads(record, decision, keys, covered)
     found |= recruitment.recruitment(record, decision, found)
+    found |= disciplinary.facts(record, decision, keys, covered)
+    found |= deputies.around(record, decision, keys, covered)
+    found |= leaving.streamlining(record, decision)
+    found |= leaving.entry_file(record, decision, whole("dossier_item"))
     for provision in provisions:
         found |= relatives.special_case(record, decision, keys, provision)
     return found
