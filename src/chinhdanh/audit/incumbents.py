@@ -2,8 +2,9 @@
 
 Each leader now in office is put forward for the post they hold, on the day of the audit: a supposed appointment to a
 higher post, with everything the record says of the person today, but without the present spell in the post itself, which
-cannot be its own condition. The rules on conditions judge it; those on procedure, papers and requests are left out, for
-nothing of the kind was done, and those on age unless asked for, since age is a condition of the day of appointment.
+cannot be its own condition. Judged are the rules that ask something of the person. Left out are those on procedure,
+papers and requests, for nothing of the kind was done; those on the body (its deputies, relatives in linked posts), which
+are no condition of the person; and, unless asked for, age and succession plan, conditions of the day of appointment.
 """
 
 from __future__ import annotations
@@ -31,13 +32,16 @@ from chinhdanh.registry.snapshot import Snapshot
 SUPPOSED = frozenset(
     f"decision.{name}"
     for name in ("signed_on", "effective_on", "proposal_received_on", "source", "higher_post", "from_post_id", "kind")
-) | {"decision.first_leadership", "decision.term_months", "decision.until", "decision.after_reorganization"}
+) | {"decision.first_leadership", "decision.after_reorganization"}
 """Columns of a decision that a supposed appointment can state, or does without."""
 
-PAPERS = frozenset(("step", "candidate_vote", "dossier_item", "participant"))
-"""Tables of a procedure: rules that rest on them ask what was done, not what the person is."""
+NOT_THE_PERSON = frozenset(
+    ("step", "candidate_vote", "dossier_item", "participant", "kinship", "deputy_cap", "establishment")
+)
+"""Tables of a procedure or a body: rules that rest on them ask what was done or how a body is made up."""
 
-AGE = frozenset(("months_left_on_day", "months_left_at_proposal", "months_left_at_start"))
+OF_THE_DAY = frozenset(("months_left_on_day", "months_left_at_proposal", "months_left_at_start"))
+"""Facts of age, a condition of the day of appointment as the succession plan is."""
 
 
 class NoTenures(Exception):
@@ -52,16 +56,24 @@ class Incumbents:
     file: Path
 
 
-def is_condition(bound: BoundRule, *, with_age: bool = False) -> bool:
-    """Does the rule ask what a person must be in order to be appointed, rather than how it must be done?"""
+def is_condition(bound: BoundRule, *, of_the_day: bool = False) -> bool:
+    """Does the rule ask something of the person? `of_the_day`: age and succession plan count as well."""
     if "appointment" not in bound.rule.kinds or bound.subject is not None or bound.rule.day == "procedure":
         return False
-    if not with_age and AGE & set(bound.facts):
+    if bound.rule.id.partition("/")[0] == "reorganisation":
         return False
-    needs = {need for name in bound.facts for need in find_fact(name).needs}
-    return not any(
-        need.partition(".")[0] in PAPERS or (need.startswith("decision.") and need not in SUPPOSED) for need in needs
-    )
+    if not of_the_day and OF_THE_DAY & set(bound.facts):
+        return False
+    return all(_of_the_person(need, of_the_day) for name in bound.facts for need in find_fact(name).needs)
+
+
+def _of_the_person(column: str, of_the_day: bool) -> bool:
+    table, _, _ = column.partition(".")
+    if table == "decision":
+        return column in SUPPOSED
+    if table == "organization":
+        return column == "organization.kind"
+    return table not in NOT_THE_PERSON and (of_the_day or table != "plan_entry")
 
 
 def judge_incumbents(
@@ -70,7 +82,7 @@ def judge_incumbents(
     *,
     lawbook: Lawbook | None = None,
     as_of: date | None = None,
-    with_age: bool = False,
+    of_the_day: bool = False,
     engine: EngineName = "duckdb",
     progress: Progress = lambda _what, _done, _all: None,
 ) -> Incumbents:
@@ -85,7 +97,11 @@ def judge_incumbents(
     if not {"tenure", "post"} <= set(snapshot.files):
         raise NoTenures
     day = day_of_audit(snapshot.files, snapshot.columns, as_of or snapshot.as_of)
-    rules = [b for b in book.rules if is_condition(b, with_age=with_age) and b.start <= day and (not b.end or day < b.end)]
+    rules = [
+        b
+        for b in book.rules
+        if is_condition(b, of_the_day=of_the_day) and b.start <= day and (not b.end or day < b.end)
+    ]
     with tempfile.TemporaryDirectory(prefix="chinhdanh-incumbents-") as scratch:
         folder = Path(scratch)
         con = duckdb.connect()
@@ -129,7 +145,8 @@ def _suppose(con: duckdb.DuckDBPyConnection, snapshot: Snapshot, day: date, fold
     }
     types = {"text": "VARCHAR", "code": "VARCHAR", "date": "DATE", "integer": "BIGINT", "number": "DOUBLE"}
     columns = ", ".join(
-        f'{stated.get(c.name, "NULL")}::{types.get(c.type, "BOOLEAN")} AS "{c.name}"' for c in TABLES["decision"].columns
+        f'{stated.get(c.name, "NULL")}::{types.get(c.type, "BOOLEAN")} AS "{c.name}"'
+        for c in TABLES["decision"].columns
     )
     decision, tenure = folder / "decision.parquet", folder / "tenure.parquet"
     con.execute(f"COPY (SELECT {columns} FROM incumbent i, today) TO {literal(str(decision))} (FORMAT parquet)")
@@ -205,9 +222,9 @@ def _report(
     summary = {
         "as_of": day.isoformat(),
         "incumbents": incumbents,
-        "persons": con.execute(
-            "SELECT count(DISTINCT person_id) FROM found WHERE verdict = 'violates'"
-        ).fetchall()[0][0],
+        "persons": con.execute("SELECT count(DISTINCT person_id) FROM found WHERE verdict = 'violates'").fetchall()[0][
+            0
+        ],
         "rules": sorted({bound.rule.id for bound in rules}),
         "by_rule": rows(f"SELECT rule_id, provision, {sums} FROM found GROUP BY ALL ORDER BY violates DESC, rule_id"),
         "by_organization": rows(

@@ -42,7 +42,11 @@ _WHY_NOT = {
     is_flag=True,
     help="Người đương chức có đạt điều kiện của chính chức vụ mình không (incumbents against their own post).",
 )
-@click.option("--with-age", is_flag=True, help="Cùng --incumbents: xét cả điều kiện về tuổi (judge age as well).")
+@click.option(
+    "--all-conditions",
+    is_flag=True,
+    help="Cùng --incumbents: xét cả tuổi và quy hoạch, là điều kiện của ngày bổ nhiệm (age and plan as well).",
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -57,7 +61,7 @@ def simulate(
     path: Path,
     draft: Path | None,
     incumbents: bool,
-    with_age: bool,
+    all_conditions: bool,
     out: Path | None,
     as_of: datetime | None,
     law_folders: tuple[Path, ...],
@@ -84,8 +88,8 @@ def simulate(
 
     if draft is None and not incumbents:
         raise click.UsageError("Cần --draft hoặc --incumbents (--draft or --incumbents is needed)")
-    if with_age and not incumbents:
-        raise click.UsageError("--with-age chỉ đi cùng --incumbents (goes with --incumbents only)")
+    if all_conditions and not incumbents:
+        raise click.UsageError("--all-conditions chỉ đi cùng --incumbents (goes with --incumbents only)")
     target = out or Path(f"{path.resolve().stem}-simulation")
     day = as_of.date() if as_of is not None else None
     folders = [*law_folders, *([draft] if draft else [])]
@@ -103,7 +107,9 @@ def simulate(
                 simulated = run(snapshot, draft, folder, laws=law_folders, as_of=day, progress=step).summary
                 report.write_simulation(folder, simulated, snapshot.files, labels, lang)
             if incumbents:
-                judged = judge_incumbents(snapshot, folder, lawbook=book, as_of=day, with_age=with_age, progress=step)
+                judged = judge_incumbents(
+                    snapshot, folder, lawbook=book, as_of=day, of_the_day=all_conditions, progress=step
+                )
                 in_office = judged.summary
                 report.write_incumbents(folder, in_office, labels, lang)
             step("report", 1, 1)
