@@ -179,8 +179,8 @@ CLOCK_FACTS = (
 )
 
 
-def cases(ctx: Context) -> ir.Table:
-    """One row a decision of discipline, with the columns of its case; every other group starts from it."""
+def cases(ctx: Context, group: str) -> ir.Table:
+    """One row a decision of discipline, with the columns of its case; every group starts from its own copy."""
     decision, discipline = ctx.record["decision"], ctx.record["discipline"]
     named = decision.filter(decision["kind"].isin(KINDS)).select(
         n_id="id", named_case="discipline_id", own_ground="ground", status="status", competence="competence"
@@ -231,7 +231,7 @@ def cases(ctx: Context) -> ir.Table:
         ),
         starts=t["effective"].coalesce(t["decision_effective"]),
     )
-    return ctx.stage("disciplinary_cases", t.drop("n_id", "c_id", "p_decision", "low", "high", "named_case"))
+    return ctx.stage(f"disciplinary_{group}", t.drop("n_id", "c_id", "p_decision", "low", "high", "named_case"))
 
 
 def _told(notice: ir.Table) -> ir.Table:
@@ -299,7 +299,7 @@ def _twice(ctx: Context, t: ir.Table) -> ir.Table:
 
 
 def build_cases(ctx: Context) -> ir.Table:
-    t = cases(ctx)
+    t = cases(ctx, "cases")
     person, discipline, notice = (ctx.record[n] for n in ("person", "discipline", "notice"))
     p = person.select(
         person_key="id",
@@ -385,7 +385,7 @@ def _left_out(ctx: Context, t: ir.Table, start: str, end: str, name: str) -> ir.
 
 
 def build_clocks(ctx: Context) -> ir.Table:
-    t = cases(ctx)
+    t = cases(ctx, "clocks")
     notice = ctx.record["notice"]
     told = _told(notice)
     n = notice.select(e_decision="decision_id", e_kind="kind", issued="issued_on")

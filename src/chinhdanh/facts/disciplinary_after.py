@@ -147,7 +147,7 @@ def build_signatories(ctx: Context) -> ir.Table:
 
 def build_papers(ctx: Context) -> ir.Table:
     decision = ctx.record["decision"]
-    t = cases(ctx)
+    t = cases(ctx, "papers")
     undone = decision.filter(
         decision["kind"] == "revocation",
         decision["ground"] == "false_documents",

@@ -205,7 +205,7 @@ def _findings(ctx: Context, t: ir.Table) -> ir.Table:
 def build_council(ctx: Context) -> ir.Table:
     days = ctx.record.working_days
     council = _council(ctx)
-    t = cases(ctx)
+    t = cases(ctx, "council")
     t = t.left_join(council, t["decision_id"] == council["c_decision"]).drop("c_decision")
     letters, findings = _letters(ctx, t), _findings(ctx, t)
     t = t.left_join(letters, t["decision_id"] == letters["m_decision"])
@@ -299,7 +299,7 @@ def _seats(ctx: Context, m: ir.Table) -> ir.Table:
 
 def build_seats(ctx: Context) -> ir.Table:
     council = _council(ctx)
-    t = cases(ctx)
+    t = cases(ctx, "seats")
     t = t.left_join(council, t["decision_id"] == council["c_decision"]).drop("c_decision")
     d = t.select(
         "decision_id", "person_id", "on", "organization_id", "council_members", "council_chair", "covered_tenure"

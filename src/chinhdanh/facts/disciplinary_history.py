@@ -127,7 +127,7 @@ def _known(value: ir.BooleanValue) -> ir.BooleanValue:
 
 
 def build_history(ctx: Context) -> ir.Table:
-    t = cases(ctx)
+    t = cases(ctx, "history")
     discipline = ctx.record["discipline"]
     rows = discipline.select(
         r_id="id",
@@ -225,7 +225,7 @@ def build_history(ctx: Context) -> ir.Table:
 
 
 def build_places(ctx: Context) -> ir.Table:
-    t = cases(ctx)
+    t = cases(ctx, "places")
     tenure, post, org = ctx.record["tenure"], ctx.record["post"], ctx.record["organization"]
     s = tenure.filter(~tenure["acting"].fill_null(False), ~tenure["concurrent"].fill_null(False)).select(
         holder="person_id", held="post_id", since="from", until="until", purpose="purpose"
