@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from chinhdanh.facts.model import Subject
-from chinhdanh.facts.subjects import confidence_votes, corrections, declarations, failing_years, organizations, positions, ratings
+from chinhdanh.facts.subjects import (
+    confidence_votes,
+    corrections,
+    declarations,
+    failing_years,
+    organizations,
+    plans,
+    positions,
+    ratings,
+)
 
 _LISTED: tuple[Subject, ...] = (
     *organizations.SUBJECTS,
@@ -15,6 +24,7 @@ _LISTED: tuple[Subject, ...] = (
     *declarations.SUBJECTS,
     *positions.SUBJECTS,
     *ratings.SUBJECTS,
+    *plans.SUBJECTS,
 )
 
 SUBJECTS: Mapping[str, Subject] = {subject.kind: subject for subject in _LISTED}
