@@ -35,10 +35,7 @@ def _beside(record, body, parent, day):
     return [
         unit["id"]
         for unit in record.rows("organization")
-        if unit["parent_id"] == body["parent_id"]
-        and unit["level"] == level
-        and may_run_on(unit, day)
-        and counted(unit)
+        if unit["parent_id"] == body["parent_id"] and unit["level"] == level and may_run_on(unit, day) and counted(unit)
     ]
 
 

@@ -121,7 +121,7 @@ UNIT_FACTS = (
 def _establishment(record: Record, category: str) -> ir.Table:
     """Allotted by body and year; the law of its first day counts: 1 January, or the approval where that came later."""
     e = record["establishment"]
-    e = e.filter(e["category"] == category)
+    e = e.filter(e["category"] == category, e["year"].notnull(), e["organization_id"].notnull())
     by_year = e.group_by(body="organization_id", year="year").aggregate(
         allotted=e["allotted"].max(), approved_on=e["approved_on"].max()
     )
