@@ -15,6 +15,7 @@ _COMMANDS = {
     "explain": "chinhdanh.cli.audit:explain",
     "law": "chinhdanh.cli.law:law",
     "registry": "chinhdanh.cli.registry:registry",
+    "revocation": "chinhdanh.cli.revocation:revocation",
     "simulate": "chinhdanh.cli.simulate:simulate",
     "synth": "chinhdanh.cli.synth:synth",
 }
