@@ -17,7 +17,7 @@ from chinhdanh.audit import gate as gates
 from chinhdanh.audit.gate import Gate, Verdict, judge, verdict_of
 from chinhdanh.audit.run import audit
 from chinhdanh.audit.slices import slice_for
-from chinhdanh.law.library import load_library
+from chinhdanh.law.layers import load_lawbook
 from chinhdanh.registry.snapshot import open_snapshot
 from chinhdanh.registry.synth import write
 
@@ -76,7 +76,7 @@ def whole(registry: Path, folder: Path) -> Audited:
 
 
 def test_the_gate_says_what_the_audit_says(whole: Audited) -> None:
-    gate = Gate(whole.files, load_library())
+    gate = Gate(whole.files, load_lawbook())
     tables = {name: pq.read_table(file) for name, file in whole.files.items()}
     chosen = telling(whole.verdicts, CHOSEN)
     assert {v.verdict for d in chosen for v in whole.verdicts[d]} == {"complies", "violates", "unproven"}
@@ -109,7 +109,7 @@ def test_tables_that_are_not_given_are_not_recorded_to_both(registry: Path, fold
             shutil.copy(file, part)
     only = ("acting/", "discipline/", "relatives/")
     seen = audited(part, folder / "part-out", only)
-    gate = Gate(seen.files, load_library(), only)
+    gate = Gate(seen.files, load_lawbook(), only)
     for decision in telling(seen.verdicts, 15):
         assert gate.judge(slice_for(seen.files, decision), decision, seen.as_of) == seen.verdicts[decision]
 
@@ -140,7 +140,7 @@ def case(**decision: Any) -> dict[str, list[dict[str, Any]]]:
 
 @pytest.fixture(scope="module")
 def gate() -> Gate:
-    return Gate(case(), load_library(), ONLY)
+    return Gate(case(), load_lawbook(), ONLY)
 
 
 def facts(verdicts: list[Verdict]) -> dict[str, Any]:

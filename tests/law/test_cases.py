@@ -18,7 +18,7 @@ from chinhdanh.audit.cases import (
     run_cases,
     run_records,
 )
-from chinhdanh.law.library import load_library
+from chinhdanh.law.layers import load_lawbook
 from chinhdanh.law.rule import all_rules
 
 HERE = Path(__file__).parent
@@ -58,27 +58,27 @@ def told(failures: Iterable[Failure]) -> str:
 
 @pytest.mark.parametrize("file", FILES, ids=named)
 def test_every_case_gets_the_verdict_it_expects(file: Path, cases: list[Case]) -> None:
-    failures = run_cases([case for case in cases if case.file == file], load_library())
+    failures = run_cases([case for case in cases if case.file == file], load_lawbook())
     assert not failures, "\n" + told(failures)
 
 
 @pytest.mark.parametrize("file", FILES, ids=named)
 def test_every_case_of_whole_rows_gets_the_verdicts_it_expects(file: Path, records: list[RecordCase]) -> None:
-    failures = run_records([record for record in records if record.file == file], load_library())
+    failures = run_records([record for record in records if record.file == file], load_lawbook())
     assert not failures, "\n" + told(failures)
 
 
 def test_a_wrong_expectation_is_a_failure_with_its_place(cases: list[Case], records: list[RecordCase]) -> None:
     right = next(case for case in cases if case.expect == "complies")
     wrong = Case(right.rule, right.name, right.given, "violates", right.file, right.line)
-    assert [f.message for f in run_cases([right, wrong], load_library())] == ["expected violates, got complies"]
+    assert [f.message for f in run_cases([right, wrong], load_lawbook())] == ["expected violates, got complies"]
 
     record = next(r for r in records if "complies" in r.expect.values())
     rule = next(name for name, verdict in record.expect.items() if verdict == "complies")
     turned = RecordCase(
         record.name, record.subject, record.on, record.rows, {rule: "violates"}, record.as_of, record.file, record.line
     )
-    (failure,) = run_records([turned], load_library())
+    (failure,) = run_records([turned], load_lawbook())
     assert (failure.rule, failure.file, failure.line) == (rule, record.file, record.line)
     assert failure.message == "expected violates, got complies"
 

@@ -38,8 +38,8 @@ import yaml
 from chinhdanh.audit.verdicts import judged, with_answers
 from chinhdanh.facts import SUBJECTS, find_fact
 from chinhdanh.facts.model import IBIS_TYPES, coverage_fact
-from chinhdanh.law.library import Library
-from chinhdanh.law.rule import BoundRule, Rule, all_rules, bind
+from chinhdanh.law.layers import Lawbook
+from chinhdanh.law.rule import BoundRule, Rule, all_rules
 from chinhdanh.registry.schema import TABLES
 
 EXPECTED = ("complies", "violates", "unproven", "not_applicable")
@@ -125,10 +125,11 @@ _Loader.yaml_implicit_resolvers = {
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
 
 
-def load_cases(folder: Path | None = None) -> tuple[list[Case], list[RecordCase]]:
-    """Every case of the folder. Raises CaseProblems with all faults of all files."""
+def load_cases(folder: Path | None = None, rules: Iterable[Rule] | None = None) -> tuple[list[Case], list[RecordCase]]:
+    """Every case of the folder, about `rules`; the packaged ones by default. Raises CaseProblems with all faults."""
     root = folder or case_folder()
-    readers = [_Reader(file, root) for file in sorted(root.rglob("*.yaml"))]
+    known = {rule.id: rule for rule in (all_rules() if rules is None else rules)}
+    readers = [_Reader(file, root, known) for file in sorted(root.rglob("*.yaml"))]
     for reader in readers:
         reader.read()
     problems = [problem for reader in readers for problem in reader.problems]
@@ -140,10 +141,10 @@ def load_cases(folder: Path | None = None) -> tuple[list[Case], list[RecordCase]
 class _Reader:
     """Reads one file; what is wrong with it collects in `problems`."""
 
-    def __init__(self, file: Path, root: Path) -> None:
+    def __init__(self, file: Path, root: Path, rules: Mapping[str, Rule]) -> None:
         self.file = file
         self.stage = file.relative_to(root).parts[0]
-        self.rules: Mapping[str, Rule] = {r.id: r for r in all_rules()}
+        self.rules = rules
         self.cases: list[Case] = []
         self.records: list[RecordCase] = []
         self.problems: list[Failure] = []
@@ -255,8 +256,9 @@ def _is_fact(name: str) -> bool:
     return True
 
 
-def run_cases(cases: Iterable[Case], library: Library) -> list[Failure]:
+def run_cases(cases: Iterable[Case], book: Lawbook) -> list[Failure]:
     """Judge every case; the failures, in the order of the files. One query a rule."""
+    rules = {bound.rule.id: bound for bound in book.rules}
     by_rule: dict[str, list[Case]] = {}
     for case in cases:
         by_rule.setdefault(case.rule.id, []).append(case)
@@ -264,7 +266,7 @@ def run_cases(cases: Iterable[Case], library: Library) -> list[Failure]:
     failures: list[Failure] = []
     try:
         for group in by_rule.values():
-            bound = bind(group[0].rule, library)
+            bound = rules[group[0].rule.id]
             verdicts = _verdicts(backend, bound, group)
             for n, case in enumerate(group):
                 got = verdicts.get(str(n), "not_applicable")
@@ -301,15 +303,17 @@ def _verdicts(backend: Any, bound: BoundRule, cases: Sequence[Case]) -> dict[str
     return dict(con.execute(f"SELECT decision_id, verdict FROM ({query})").fetchall())
 
 
-def run_records(cases: Iterable[RecordCase], library: Library) -> list[Failure]:
+def run_records(cases: Iterable[RecordCase], book: Lawbook) -> list[Failure]:
     """Judge every record case by a gate that holds only the rules asked for: compiling all of them takes long."""
+    kinds = {bound.rule.id: bound.subject.kind if bound.subject else None for bound in book.rules}
     by_tables: dict[tuple[frozenset[str], str | None], list[RecordCase]] = {}
     for case in cases:
-        by_tables.setdefault((frozenset(case.rows), _kind_of(case)), []).append(case)
+        kind = next((kinds[name] for name in case.expect), None)
+        by_tables.setdefault((frozenset(case.rows), kind), []).append(case)
     failures = []
     for (given, kind), group in by_tables.items():
         asked = sorted({rule_id for case in group for rule_id in case.expect})
-        judge = _judge_of(given, kind, asked, library)
+        judge = _judge_of(given, kind, asked, book)
         for case in group:
             verdicts = judge(case)
             for rule_id, expected in case.expect.items():
@@ -320,22 +324,16 @@ def run_records(cases: Iterable[RecordCase], library: Library) -> list[Failure]:
     return sorted(failures, key=lambda f: (str(f.file), f.line))
 
 
-def _kind_of(case: RecordCase) -> str | None:
-    """The kind of subject that the rules of a case judge; None: decisions."""
-    rules = {rule.id: rule for rule in all_rules()}
-    return next((kind for name in case.expect for kind in rules[name].kinds if kind in SUBJECTS), None)
-
-
 def _judge_of(
-    given: frozenset[str], kind: str | None, asked: Sequence[str], library: Library
+    given: frozenset[str], kind: str | None, asked: Sequence[str], book: Lawbook
 ) -> Callable[[RecordCase], Mapping[str, str]]:
     """Verdicts by rule of the subject that a case names."""
     from chinhdanh.audit.gate import Gate, SubjectGate
 
     if kind is None:
-        gate = Gate(given, library, only=asked)
+        gate = Gate(given, book, only=asked)
         return lambda case: {v.rule_id: v.verdict for v in gate.judge(case.rows, case.subject, case.as_of)}
-    others = SubjectGate(given, library, kind, only=asked)
+    others = SubjectGate(given, book, kind, only=asked)
     return lambda case: {
         v.rule_id: v.verdict
         for v in others.judge(case.rows, case.as_of)

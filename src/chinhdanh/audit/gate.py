@@ -23,8 +23,9 @@ from chinhdanh.audit.verdicts import COMPLIES, UNPROVEN, VIOLATES, with_answers
 from chinhdanh.facts import SUBJECTS, find_fact
 from chinhdanh.facts.calendar import working_day_ordinals
 from chinhdanh.facts.model import coverage_fact
-from chinhdanh.law.library import Library, load_library
-from chinhdanh.law.rule import BoundRule, all_rules, bind_all, select_rules
+from chinhdanh.law.layers import Lawbook, load_lawbook
+from chinhdanh.law.library import Library
+from chinhdanh.law.rule import BoundRule
 from chinhdanh.registry.schema import TABLES
 
 __all__ = ["Gate", "Slice", "Verdict", "judge", "verdict_of"]
@@ -176,9 +177,8 @@ class Gate(_Compiled):
     Raises ValueError naming a table that the registry does not have, KeyError where `only` names no rule.
     """
 
-    def __init__(self, given: Iterable[str], library: Library, only: Sequence[str] = ()) -> None:
-        bound = bind_all(select_rules(only) if only else all_rules(), library)
-        super().__init__(given, [rule for rule in bound if rule.subject is None], library)
+    def __init__(self, given: Iterable[str], book: Lawbook, only: Sequence[str] = ()) -> None:
+        super().__init__(given, [rule for rule in book.select(only) if rule.subject is None], book.library)
 
     def judge(self, rows: Slice, decision_id: str, as_of: date | None = None) -> list[Verdict]:
         """The verdicts on one decision of the slice, by rule id. Nothing of the slice stays behind but its calendar.
@@ -200,12 +200,11 @@ class SubjectGate(_Compiled):
     Raises KeyError where there is no such kind of subject, or no rule judges it.
     """
 
-    def __init__(self, given: Iterable[str], library: Library, kind: str, only: Sequence[str] = ()) -> None:
-        bound = bind_all(select_rules(only) if only else all_rules(), library)
-        mine = [rule for rule in bound if rule.subject is SUBJECTS[kind]]
+    def __init__(self, given: Iterable[str], book: Lawbook, kind: str, only: Sequence[str] = ()) -> None:
+        mine = [rule for rule in book.select(only) if rule.subject is SUBJECTS[kind]]
         if not mine:
             raise KeyError(kind)
-        super().__init__(given, mine, library)
+        super().__init__(given, mine, book.library)
 
     def judge(self, rows: Slice, as_of: date | None = None) -> list[Verdict]:
         """The verdicts on every subject of this kind in the slice, by subject, day and rule. Raises as `Gate.judge`."""
@@ -235,20 +234,20 @@ _PLACES: OrderedDict[tuple[frozenset[str], str], _Place] = OrderedDict()
 _PLACES_LOCK = Lock()
 
 
-def judge(rows: Slice, decision_id: str, *, as_of: date | None = None, library: Library | None = None) -> list[Verdict]:
+def judge(rows: Slice, decision_id: str, *, as_of: date | None = None, lawbook: Lawbook | None = None) -> list[Verdict]:
     """Judge one proposed decision from the rows it touches, without touching files.
 
     The rules are compiled at the first call for each set of given tables (some seconds) and kept, the last
     `GATES_KEPT` sets. Raises as `Gate` and `Gate.judge` do.
     """
-    law = library or load_library()
+    book = lawbook or load_lawbook()
     check_tables(rows)
-    key = (frozenset(rows), law.version)
+    key = (frozenset(rows), book.library.version)
     with _PLACES_LOCK:
         place = _PLACES.setdefault(key, _Place())
         _PLACES.move_to_end(key)
         while len(_PLACES) > GATES_KEPT:
             _PLACES.popitem(last=False)
     with place.lock:
-        gate = place.gate = place.gate or Gate(rows, law)
+        gate = place.gate = place.gate or Gate(rows, book)
     return gate.judge(rows, decision_id, as_of)

@@ -16,6 +16,7 @@ from chinhdanh.cli.problems import COULD_NOT_RUN, FOUND_SOMETHING, lang_option, 
 if TYPE_CHECKING:
     from chinhdanh.audit.cases import Case, Failure, RecordCase
     from chinhdanh.law.coverage import Covered, Row
+    from chinhdanh.law.layers import Lawbook
     from chinhdanh.law.library import Library, Provision
     from chinhdanh.law.rule import Rule
     from chinhdanh.law.sweep import Gap, Overlap
@@ -48,6 +49,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "provisions": ("Quy định", "Provisions"),
     "instruments": ("văn bản", "instruments"),
     "families": ("nhóm quy định đã rà theo lịch", "families swept over the calendar"),
+    "untried": ("không có ví dụ nào", "no worked case tries it"),
     "known": ("khoảng trống hoặc chồng lấn đã biết", "known gaps and overlaps"),
     "failures": ("điều phải sửa", "findings"),
     "no_rule": ("ngày nào cũng phải có một quy định, nhưng không có", "expected one provision on each day, found none"),
@@ -222,9 +224,17 @@ def _show_rules(rules: Sequence["Rule"], cases: Sequence["Case"], records: Seque
 
 @law.command()
 @click.option("--only", multiple=True, metavar="RULE", help="Chỉ ví dụ của quy tắc bắt đầu bằng … (only these cases).")
+@click.option(
+    "--law",
+    "law_folders",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    multiple=True,
+    metavar="DIR",
+    help="Kiểm tra thư mục bổ sung hoặc dự thảo này (check this further folder or draft; runs its Python).",
+)
 @lang_option
 @no_traceback
-def check(only: tuple[str, ...], lang: Lang) -> None:
+def check(only: tuple[str, ...], law_folders: tuple[Path, ...], lang: Lang) -> None:
     """Kiểm tra thư viện: quy tắc, mọi ví dụ, rà theo lịch. (Check the library: rules, all worked cases, the calendar.)
 
     \b
@@ -232,22 +242,34 @@ def check(only: tuple[str, ...], lang: Lang) -> None:
     Mã kết thúc (exit code): 0 không có gì phải sửa (nothing found) · 1 có (findings) · 2 không kiểm tra được
     """
     from chinhdanh.audit.cases import load_cases
+    from chinhdanh.law.layers import load_lawbook
     from chinhdanh.law.library import load_library
     from chinhdanh.law.rule import all_rules
     from chinhdanh.law.sweep import load_families, span, sweep, unneeded
 
     with telling(lang):
-        library = load_library()
+        bound_rules(load_library(), lang)
+        book = load_lawbook(law_folders)
+        library = book.library
         families = load_families(library)
-        rules = all_rules()
-        bound_rules(library, lang)
-        cases, records = load_cases()
+        rules = book.own_rules if law_folders else all_rules()
+        if law_folders:
+            read = [load_cases(folder / "cases", rules) for folder in law_folders]
+            cases, records = [case for found in read for case in found[0]], [one for found in read for one in found[1]]
+        else:
+            cases, records = load_cases()
+    tried = {case.rule.id for case in cases} | {rule for record in records for rule in record.expect}
+    failures = [
+        f"{r.file}:{r.line}: {r.id}: {_word('untried', lang)}"
+        for r in rules
+        if r.id not in tried and r.id.startswith(only or "")
+    ]
     if only:
         cases = [case for case in cases if case.rule.id.startswith(only)]
         records = [record for record in records if any(rule.startswith(only) for rule in record.expect)]
-    failures = [
+    failures += [
         f"{failure.file}:{failure.line}: {failure.rule}: {failure.case}: {failure.message}"
-        for failure in _run(cases, records, library)
+        for failure in _run(cases, records, book)
     ]
     found = sweep(library, families, *span(library, families))
     failures += [_unexplained(one, lang) for one in found if one.reason is None]
@@ -272,7 +294,7 @@ def check(only: tuple[str, ...], lang: Lang) -> None:
         sys.exit(FOUND_SOMETHING)
 
 
-def _run(cases: Sequence["Case"], records: Sequence["RecordCase"], library: "Library") -> list["Failure"]:
+def _run(cases: Sequence["Case"], records: Sequence["RecordCase"], book: "Lawbook") -> list["Failure"]:
     """All worked cases, a rule at a time, with a progress bar on stderr."""
     from chinhdanh.audit.cases import run_cases, run_records
 
@@ -285,10 +307,10 @@ def _run(cases: Sequence["Case"], records: Sequence["RecordCase"], library: "Lib
     failures: list[Failure] = []
     with click.progressbar(length=len(by_rule) + len(by_tables), file=sys.stderr, show_pos=True) as bar:
         for group in by_rule.values():
-            failures += run_cases(group, library)
+            failures += run_cases(group, book)
             bar.update(1)
         for rows in by_tables.values():
-            failures += run_records(rows, library)
+            failures += run_records(rows, book)
             bar.update(1)
     return sorted(failures, key=lambda f: (str(f.file), f.line))
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -153,57 +153,40 @@ def _line_in(error: Exception, source: Path) -> int:
 def _bound(
     rules: Sequence[Rule], library: Library, amendments: Sequence[Amendment]
 ) -> tuple[tuple[BoundRule, ...], dict[str, Provision]]:
-    """Rules bound for each period between amendments, and the amended provisions they cite."""
+    """Rules bound to the law, those that read something amended once for each period; and the provisions they cite."""
+    known = {bound.rule.id: bound for bound in _packaged().rules}
     problems: list[LawProblem] = []
     bound: list[BoundRule] = []
-    cited: dict[str, Provision] = {}
-    periods = list(_periods(library, amendments))
     for rule in rules:
-        mine: list[BoundRule] = []
-        for window, current, ended in periods:
-            if rule.cites in ended:
-                continue
-            known = current.provisions.get(rule.cites)
-            period = None if known is None else known.period.within(window)
-            if known is not None and period is None:
-                continue
-            if mine and period is not None and mine[-1].end == period.start and _same_law(mine[-1], current):
-                # The law did not change for this rule: one binding over both periods.
-                mine[-1] = replace(mine[-1], end=period.end)
-                continue
-            try:
-                mine.append(bind(rule, current, window))
-            except (LawError, KeyError, ValueError, AttributeError) as error:
-                reason = str(error.args[0]) if error.args else str(error)
-                problems.append(LawProblem(Path(rule.file), rule.line, "rule_unbound", {"id": rule.id, "why": reason}))
-                break
-        bound += mine
-        cited.update({one.provision.id: one.provision for one in mine})
+        try:
+            whole = known.get(rule.id) or bind(rule, library)
+            names = {rule.cites, *whole.read}
+            mine = [amendment for amendment in amendments if amendment.provision in names]
+            bound += _by_period(rule, library, mine) if mine else [whole]
+        except (LawError, KeyError, ValueError, AttributeError) as error:
+            reason = str(error.args[0]) if error.args else str(error)
+            problems.append(LawProblem(Path(rule.file), rule.line, "rule_unbound", {"id": rule.id, "why": reason}))
     if problems:
         raise LawProblems(problems)
-    return tuple(bound), cited
+    return tuple(bound), {one.provision.id: one.provision for one in bound}
 
 
-def _same_law(one: BoundRule, current: Library) -> bool:
-    """Do the provisions whose numbers the rule reads stand in `current` as they stood when it was bound?"""
-    return all(one.library.provisions.get(n) is current.provisions.get(n) for n in {one.rule.cites, *one.read})
-
-
-def _periods(library: Library, amendments: Sequence[Amendment]) -> Iterator[tuple[Period, Library, frozenset[str]]]:
-    """Each stretch of time between amendments, the law in it, and the provisions that ended by its first day."""
-    current, ended = library, frozenset[str]()
-    days = [FIRST, *sorted({amendment.start for amendment in amendments})]
+def _by_period(rule: Rule, library: Library, amendments: Sequence[Amendment]) -> list[BoundRule]:
+    """The rule under the law of each stretch of time between the amendments of what it reads."""
+    found: list[BoundRule] = []
+    current, days = library, sorted({FIRST, *(amendment.start for amendment in amendments)})
     for n, day in enumerate(days):
-        for amendment in amendments:
-            if amendment.start != day:
-                continue
-            if amendment.ends_it:
-                ended |= {amendment.provision}
-            else:
+        for amendment in (a for a in amendments if a.start == day):
+            if amendment.ends_it and amendment.provision == rule.cites:
+                return found
+            if not amendment.ends_it:
                 amended = _amended(current.provision(amendment.provision), amendment, library)
                 named = {amendment.provision: amended, amended.id: amended}
                 current = replace(current, provisions={**current.provisions, **named})
-        yield Period(day, days[n + 1] if n + 1 < len(days) else None), current, ended
+        window = Period(day, days[n + 1] if n + 1 < len(days) else None)
+        if current.provision(rule.cites).period.within(window) is not None:
+            found.append(bind(rule, current, window))
+    return found
 
 
 def _amended(provision: Provision, amendment: Amendment, library: Library) -> Provision:
