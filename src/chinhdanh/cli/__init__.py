@@ -12,6 +12,7 @@ import click
 _COMMANDS = {
     "audit": "chinhdanh.cli.audit:audit",
     "diff-law": "chinhdanh.cli.diff_law:diff_law",
+    "draw": "chinhdanh.cli.draw:draw",
     "explain": "chinhdanh.cli.audit:explain",
     "law": "chinhdanh.cli.law:law",
     "registry": "chinhdanh.cli.registry:registry",

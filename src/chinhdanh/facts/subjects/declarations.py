@@ -56,10 +56,9 @@ FACTS = (
 )
 
 
-def _holders(record: Record) -> ir.Table:
-    """Persons in posts that declare, or may, on 31 December of each year before the day of the audit."""
-    tenure, post, org, days = record["tenure"], record["post"], record["organization"], record.working_days
-    as_of = ibis.date(record.as_of)
+def declaring_posts(record: Record) -> ir.Table:
+    """Posts whose holder declares every year (`duty` TRUE), or may (NULL): `held`, `organization_id`, `role`, `duty`."""
+    post, org = record["post"], record["organization"]
     p = post.filter(post["leadership"].isin(("head", "deputy"))).select(
         held="id", organization_id="organization_id", role="leadership", field="field"
     )
@@ -75,15 +74,20 @@ def _holders(record: Record) -> ir.Table:
     )
     maybe = equivalent.fill_null(False) | p["field"].isin(("personnel", *OTHER_FIELDS)).fill_null(False)
     p = p.mutate(duty=ibis.cases((sure, True), else_=unknown())).filter(sure | maybe)
+    return p.select("held", "organization_id", "role", "duty")
+
+
+def _holders(record: Record) -> ir.Table:
+    """Persons in posts that declare, or may, on 31 December of each year before the day of the audit."""
+    tenure, days = record["tenure"], record.working_days
+    posts = declaring_posts(record)
     t = tenure.select(subject_id="person_id", post="post_id", since="from", until="until")
-    t = t.join(p.select("held", "organization_id", "duty"), t["post"] == p["held"])
+    t = t.join(posts, t["post"] == posts["held"])
     ends = days.filter(
-        days["day"].month() == 12,
-        days["day"].day() == 31,
-        days["day"] >= ibis.date(date(FIRST_YEAR, 12, 31)),
+        days["day"].month() == 12, days["day"].day() == 31, days["day"] >= ibis.date(date(FIRST_YEAR, 12, 31))
     ).select(on="day")
     r = t.join(ends, [t["since"] <= ends["on"], t["until"].isnull() | (t["until"] > ends["on"])])
-    r = r.filter(r["on"] < as_of)
+    r = r.filter(r["on"] < ibis.date(record.as_of))
     return r.group_by("subject_id", "on").aggregate(duty=any_true(r["duty"]), body=r["organization_id"].max())
 
 
