@@ -233,8 +233,8 @@ def test_the_page_by_day_carries_the_period_of_every_provision_and_number(book: 
     rows = re.findall(r'<li data-from="([\d-]+)" data-until="([\d-]*)">', page)
     assert rows == [
         (p.period.start.isoformat(), p.period.end.isoformat() if p.period.end else "")
-        for i in book.library.instruments.values()
-        for p in i.provisions
+        for held in book.held.values()
+        for p in held
     ]
     numbers = sum(len(q.values) for p in book.library.provisions.values() for q in p.parameters.values())
     assert page.count('<span class="chip" data-from="') == numbers
@@ -243,6 +243,18 @@ def test_the_page_by_day_carries_the_period_of_every_provision_and_number(book: 
 def test_every_stage_has_its_title(book: Book) -> None:
     assert set(book.by_stage) <= set(stages())
     assert list(book.by_stage) == in_order(book.by_stage)
+
+
+def test_provisions_stand_in_the_order_of_articles_and_versions_in_that_of_time(book: Book) -> None:
+    held = [p.id for p in book.held["nd-170-2025"]]
+    assert sorted(held) == sorted(p.id for p in book.library.instruments["nd-170-2025"].provisions)
+    wanted = [
+        "nd-170-2025.art-29.k2",
+        "nd-170-2025+nd-300-2026.art-29.k2",
+        "nd-170-2025.art-29.k3",
+        "nd-170-2025.art-33.k2.a",
+    ]
+    assert [name for name in held if name in wanted] == wanted
 
 
 def test_every_kind_of_instrument_and_every_unit_of_the_law_has_its_word() -> None:

@@ -18,6 +18,7 @@ from chinhdanh.law.sweep import Family
 
 _NOT_MODELLED = re.compile(r"Not modelled:\s*(.*?)(?=\s*Errs\b|$)", re.DOTALL)
 _ERRS = re.compile(r"(Errs\b.*)$", re.DOTALL)
+_PARTS = re.compile(r"\d+|[^\W\d]+")
 _TOWARDS = re.compile(r'"(complies|violates|unproven)"')
 
 
@@ -145,10 +146,15 @@ class Book:
         return compare(self.library, self.rules, self.before, first, last)
 
     @cached_property
+    def held(self) -> dict[str, list[Provision]]:
+        """Provisions by instrument, in the order of articles, versions of one article in the order of time."""
+        return {i.id: sorted(i.provisions, key=_in_text_order) for i in self.library.instruments.values()}
+
+    @cached_property
     def by_stage(self) -> dict[str, list[Provision]]:
-        """Provisions by stage, stages in their order, provisions in that of the files."""
+        """Provisions by stage, stages in their order, provisions in that of the texts."""
         grouped: dict[str, list[Provision]] = {stage: [] for stage in in_order(self.stage.values())}
-        for provision in self.library.provisions.values():
+        for provision in (provision for held in self.held.values() for provision in held):
             grouped[self.stage[provision.id]].append(provision)
         return grouped
 
@@ -164,6 +170,13 @@ class Book:
     @property
     def cases_counted(self) -> int:
         return sum(len(entry.cases) + len(entry.records) for entry in self.entries.values())
+
+
+def _in_text_order(provision: Provision) -> tuple[list[tuple[int, int, str]], date]:
+    """Articles as numbers, clause 9 before clause 10; what has no number after what has one."""
+    place = provision.id.partition(".")[2].partition("@")[0]
+    parts = _PARTS.findall(place)
+    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts], provision.period.start
 
 
 def remarks_of(doc: str) -> Remarks:

@@ -75,7 +75,7 @@ class _Tree:
         self.page("search")
         self.page("instruments", layers=self.layers(), rows=held)
         self.page("stages")
-        self.page("day", groups=[(i, i.provisions) for i in library.instruments.values() if i.provisions])
+        self.page("day", groups=[(i, book.held[i.id]) for i in library.instruments.values() if book.held[i.id]])
         self.page("changes", days=book.days[::-1], compared={day: self.on(day) for day in book.days})
         self.page("judgements", groups=self.judgements())
         self.page("coverage", rows=rows, not_yet=[c for c in book.covered.values() if c.state == "not_yet"])
@@ -88,7 +88,7 @@ class _Tree:
             changes = self.on(day)
             self.page("change", f"change/{day.isoformat()}", changes=changes, day=day)
         for instrument in library.instruments.values():
-            for place, provision in enumerate(instrument.provisions):
+            for place, provision in enumerate(book.held[instrument.id]):
                 self.provision(instrument, place, provision)
 
     def page(self, template: str, path: str | None = None, **values: Any) -> None:
@@ -129,7 +129,7 @@ class _Tree:
     def provision(self, instrument: Instrument, place: int, provision: Provision) -> None:
         book = self.book
         line = book.line_of(provision)
-        held = instrument.provisions
+        held = book.held[instrument.id]
         self.page(
             "provision",
             f"provision/{provision.id}",

@@ -40,10 +40,16 @@ def environment(lang: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.globals.update(t=texts, w=Writer(texts), states=STATES, whole=cache(whole_numbers), **_badges(texts))
+    env.globals.update(t=texts, w=Writer(texts), states=STATES, whole=cache(whole_numbers), count=_count(texts))
+    env.globals.update(**_badges(texts))
     env.globals.update(marked=marked, stage_title=stage_title, table_title=table_title, by_stage=by_stage)
     env.filters.update(file=file_of, cap=capital)
     return env
+
+
+def _count(texts: Texts) -> Callable[[int], str]:
+    """A count in a table: a dash where there is nothing, so that numbers stand out."""
+    return lambda n: texts.number(n) if n else "–"
 
 
 def _badges(texts: Texts) -> dict[str, Callable[[str], Markup]]:
