@@ -1,4 +1,4 @@
-"""How many terms, and how long: limits on consecutive terms, reappointment and extension near retirement, rotation."""
+"""How many terms, and how long: limits on consecutive terms, reappointment and extension near retirement."""
 
 from __future__ import annotations
 
@@ -185,25 +185,3 @@ def extension_near_retirement_r4(f: FactView, law: LawView) -> ir.BooleanValue:
         (f.old_term_months == law["three_year_term"], law["extension_below_3y"]),
     )
     return extended_near_retirement(f, months)
-
-
-@rule(
-    "nd-170-2025.art-48",
-    vi="Thời gian luân chuyển ít nhất 36 tháng",
-    applies=lambda f: f.civil_servant,
-    kinds=("rotation",),
-    special_case=True,
-)
-def rotated_long_enough(f: FactView, law: LawView) -> ir.BooleanValue:
-    """A rotation lasts at least 36 months; one that still runs proves nothing before they are over.
-
-    Not modelled: a rotation cut short for reasons outside the decree. Errs towards "violates".
-    """
-    due = (f.effective_on + ibis.interval(months=law["min_length"])).cast("date")
-    ended = f.posting_ended_on
-    return ibis.cases(
-        (ended.notnull(), ended >= due),
-        ((f.posting_lasted_until >= due).fill_null(False), True),
-        ((f.ends_on < due).fill_null(False), False),
-        else_=unproven(),
-    )

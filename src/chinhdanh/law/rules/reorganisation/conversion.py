@@ -1,4 +1,4 @@
-"""Renaming and new posts: the old term goes on, the old post ends."""
+"""A body is renamed: the old term goes on."""
 
 from __future__ import annotations
 
@@ -30,17 +30,3 @@ def old_term_goes_on_170(f: FactView, law: LawView) -> ir.BooleanValue:
     Not modelled: whether more than the name changed. Errs towards "violates" for those recorded as mere renaming.
     """
     return old_term_goes_on(f)
-
-
-@rule(
-    "l-80-2025.art-31.k1",
-    vi="Được bổ nhiệm chức vụ mới thì thôi giữ chức vụ cũ, trừ kiêm nhiệm",
-    applies=civil_leaders,
-)
-def old_post_ends(f: FactView, law: LawView) -> ir.BooleanValue:
-    """With a new leadership appointment the old post has ended, unless one is held beside the other.
-
-    Not modelled: posts in Party bodies and mass organisations that go with the new one. Errs towards "violates" where
-    they are not recorded as concurrent.
-    """
-    return ~f.old_post_kept
