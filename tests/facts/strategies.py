@@ -15,6 +15,7 @@ from chinhdanh.registry.schema import TABLES
 from .worlds_of_bodies import add_bodies
 from .worlds_of_discipline import add_discipline
 from .worlds_of_moves import add_moves_and_recruitment
+from .worlds_of_plans import add_plans
 
 YEARS = (2019, 2020, 2021, 2023, 2024, 2025, 2025, 2026, 2026)
 DAYS = (-730, -366, -365, -183, -60, -31, -30, -15, -10, -2, -1, -1, 0, 0, 0, 1, 1, 2, 10, 15, 30, 60, 365)
@@ -38,6 +39,10 @@ KINDS = ("appointment",) * 8 + (
     "discipline",
     "removal",
     "separation",
+    "planning",
+    "planning",
+    "nomination",
+    "release",
 )
 STEPS = ("leadership_1", "enlarged_leadership", "leadership_2", "key_staff", "final")
 ITEMS = (
@@ -58,6 +63,7 @@ ITEMS = (
 COVERED = (
     "asset_declaration",
     "candidate_vote",
+    "confidence_vote",
     "decision",
     "dossier_item",
     "evaluation",
@@ -75,6 +81,7 @@ KEYS = {
     "step": {"decision_id", "step"},
     "candidate_vote": {"decision_id", "step", "person_id"},
     "evaluation": {"person_id", "year"},
+    "body_rating": {"organization_id", "year"},
 }
 """Cells that are never emptied beside ids: without them rows of one natural key would multiply."""
 
@@ -136,6 +143,7 @@ class Maker:
         add_moves_and_recruitment(self)
         add_discipline(self)
         add_bodies(self)
+        add_plans(self)
         self._terms()
         self._coverage()
         self._empty()

@@ -130,6 +130,7 @@ class Subject:
 COVERED_TABLES = (
     "asset_declaration",
     "candidate_vote",
+    "confidence_vote",
     "decision",
     "dossier_item",
     "evaluation",

@@ -7,6 +7,7 @@ from .common import LEADING, anyone, at_most, before, cell, earliest, first, lat
 COVERED = (
     "asset_declaration",
     "candidate_vote",
+    "confidence_vote",
     "decision",
     "dossier_item",
     "evaluation",
