@@ -177,7 +177,8 @@ def test_a_file_in_another_encoding_is_refused(law_folder: Path) -> None:
 
 def test_every_sentence_is_on_the_shelf_or_tested_above() -> None:
     on_the_shelf = {file.read_text(encoding="utf-8").splitlines()[0].removeprefix("# fault: ") for file in BROKEN}
-    assert set(SENTENCES) - on_the_shelf == {"unknown_provision", "no_instruments"}
+    of_layers = {"amends_too_late", "unknown_parameter", "rule_fails", "rule_id_taken", "rule_unbound"}  # test_layers
+    assert set(SENTENCES) - on_the_shelf == {"unknown_provision", "no_instruments"} | of_layers
 
 
 # --- the packaged law ---

@@ -163,9 +163,10 @@ def _bound(
             names = {rule.cites, *whole.read}
             mine = [amendment for amendment in amendments if amendment.provision in names]
             bound += _by_period(rule, library, mine) if mine else [whole]
-        except (LawError, KeyError, ValueError, AttributeError) as error:
-            reason = str(error.args[0]) if error.args else str(error)
-            problems.append(LawProblem(Path(rule.file), rule.line, "rule_unbound", {"id": rule.id, "why": reason}))
+        except Exception as error:  # rules of a folder are the user's: whatever they raise is told with its place
+            why = str(error) if isinstance(error, LawError) else f"{type(error).__name__}: {error}"
+            line = _line_in(error, Path(rule.file)) or rule.line
+            problems.append(LawProblem(Path(rule.file), line, "rule_unbound", {"id": rule.id, "why": why}))
     if problems:
         raise LawProblems(problems)
     return tuple(bound), {one.provision.id: one.provision for one in bound}
