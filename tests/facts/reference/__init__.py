@@ -11,6 +11,7 @@ from . import (
     leaving,
     moves,
     offices,
+    plans,
     procedure,
     reappointment,
     recruitment,
@@ -62,6 +63,9 @@ def facts_of(record, decision, provisions=()):
     found |= deputies.around(record, decision, keys, covered)
     found |= leaving.streamlining(record, decision)
     found |= leaving.entry_file(record, decision, whole("dossier_item"))
+    found |= plans.lists(record, decision, found)
+    found |= plans.levels(record, decision, whole("tenure"))
+    found |= plans.nominations(record, decision, keys, whole("tenure"))
     for provision in provisions:
         found |= relatives.special_case(record, decision, keys, provision)
     return found
