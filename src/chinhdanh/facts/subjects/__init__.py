@@ -10,6 +10,7 @@ from chinhdanh.facts.subjects import (
     corrections,
     declarations,
     failing_years,
+    job_positions,
     organizations,
     plans,
     positions,
@@ -25,6 +26,7 @@ _LISTED: tuple[Subject, ...] = (
     *positions.SUBJECTS,
     *ratings.SUBJECTS,
     *plans.SUBJECTS,
+    *job_positions.SUBJECTS,
 )
 
 SUBJECTS: Mapping[str, Subject] = {subject.kind: subject for subject in _LISTED}
