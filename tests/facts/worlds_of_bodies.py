@@ -17,6 +17,7 @@ def add_bodies(maker):
                     maker.add("dossier_item", decision_id=decision["id"], kind=kind, verified_on=maker.end(0.8))
     _positions(maker)
     _corrections(maker)
+    _complaints(maker)
 
 
 def _family(maker):
@@ -96,3 +97,17 @@ def _corrections(maker):
             changed_on=maker.pick(maker.anchor, maker.day()),
             source_document_on=maker.end(),
         )
+
+
+def _complaints(maker):
+    for decision in list(maker.rows["decision"]):
+        for _ in range(maker.pick(0, 0, 0, 1, 1, 2)):
+            maker.add(
+                "report",
+                about_person_id=decision["person_id"],
+                about_decision_id=maker.pick(decision["id"], decision["id"], None),
+                kind=maker.pick("complaint", "complaint", "denunciation", None),
+                received_on=maker.day(),
+                accepted_on=maker.end(0.7),
+                closed_on=maker.end(0.6),
+            )

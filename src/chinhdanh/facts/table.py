@@ -10,6 +10,7 @@ from ibis.expr import types as ir
 
 from chinhdanh.facts import (
     base,
+    complaints,
     conduct,
     deferral,
     deputies,
@@ -64,6 +65,7 @@ GROUPS: tuple[FactGroup, ...] = (
     deputies.GROUP,
     entry_files.GROUP,
     streamlining.GROUP,
+    complaints.GROUP,
 )
 
 
