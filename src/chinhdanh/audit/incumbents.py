@@ -32,7 +32,12 @@ from chinhdanh.registry.snapshot import Snapshot
 SUPPOSED = frozenset(
     f"decision.{name}"
     for name in ("signed_on", "effective_on", "proposal_received_on", "source", "higher_post", "from_post_id", "kind")
-) | {"decision.first_leadership", "decision.after_reorganization"}
+) | {
+    "decision.first_leadership",
+    "decision.after_reorganization",
+    "decision.reorganization",
+    "decision.process_started_on",
+}
 """Columns of a decision that a supposed appointment can state, or does without."""
 
 NOT_THE_PERSON = frozenset(
@@ -70,7 +75,7 @@ def is_condition(bound: BoundRule, *, of_the_day: bool = False) -> bool:
 def _of_the_person(column: str, of_the_day: bool) -> bool:
     table, _, _ = column.partition(".")
     if table == "decision":
-        return column in SUPPOSED
+        return column in SUPPOSED or (of_the_day and column == "decision.term_months")
     if table == "organization":
         return column == "organization.kind"
     return table not in NOT_THE_PERSON and (of_the_day or table != "plan_entry")
