@@ -47,7 +47,7 @@ def one_record(expect: str) -> RecordCase:
         ],
     }
     rule = "retirement/decision_three_months_ahead"
-    return RecordCase("a day late", "d1", rows, {rule: expect}, None, Path("cases/retirement/retirement.yaml"), 9)
+    return RecordCase("a day late", "d1", None, rows, {rule: expect}, None, Path("cases/retirement/retirement.yaml"), 9)
 
 
 # --- list ---
