@@ -108,6 +108,27 @@ def test_what_took_whose_place_follows_heading_and_article_not_a_number_that_was
     }
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "paired"),
+    [
+        ("resignation not considered", "resignation or release not considered", True),
+        ("after dismissal for a failing rating", "dismissal: two failing years", False),
+        ("notice: 60 days", "votes: 60 days", False),  # a length of time is no matter in common
+    ],
+)
+def test_a_clause_that_moved_within_its_article_is_known_by_its_heading(
+    tmp_path: Path, old: str, new: str, paired: bool
+) -> None:
+    (tmp_path / "instruments").mkdir()
+    text = INSTRUMENT.format(
+        id="nd-1-2020", number="1/2020/NĐ-CP", start="2020-01-01", until="null", replaces="nd-0-2010"
+    )
+    text += provision("nd-1-2020.art-2.k2", "2020-01-01", "2024-01-01", old)
+    text += provision("nd-1-2020+nd-2-2024.art-2.k4", "2024-01-01", "null", new)
+    (tmp_path / "instruments" / "nd-1-2020.yaml").write_text(text, encoding="utf-8")
+    assert bool(forerunners(load_library(tmp_path), ())) is paired
+
+
 def test_a_family_says_what_took_whose_place(library: Library) -> None:
     members = ("nd-1-2020.art-4", "nd-3-2025.art-10")
     family = Family(

@@ -2,8 +2,8 @@
 
 A provision replaces the one before it where the texts say so: the one before it in a family (``families/*.yaml``), the
 one of the same heading in the same article or in an instrument that was replaced, or the same point of the text that was
-amended, if it is about the same matter: amendments also renumber. Anything else stands alone: what began without a
-forerunner is new, what ended without a successor is gone.
+amended, or one beside it in its article, if it is about the same matter: amendments also renumber. Anything else stands
+alone: what began without a forerunner is new, what ended without a successor is gone.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from chinhdanh.law.stages import in_order
 from chinhdanh.law.sweep import Family
 
 _ID = re.compile(r"(?P<base>[^.+]+)(?:\+(?P<amending>[^.]+))?(?P<rest>\..*)?")
+_MEASURES = frozenset({"days", "months", "years", "working", "with", "from", "after", "before", "where"})
+NEARLY = 0.75  # of the words of the shorter heading
 _WORD = re.compile(r"[a-z]{4,}")
 _ARTICLE = re.compile(r"\.art-[0-9a-z]+")
 
@@ -152,6 +154,7 @@ def forerunners(library: Library, families: Iterable[Family]) -> dict[str, Provi
             _latest(provision, kin.get(provision.id, ()))
             or _latest(provision, (o for o in same_text if _same_article(o, provision)), at_once=True)
             or _latest(provision, (o for o in same_text if _place(o) == _place(provision) and _alike(o, provision)))
+            or _renumbered(provision, same_text)
             or _latest(provision, (o for o in elsewhere if _heading(o) == _heading(provision)), at_once=True)
         )
         if old is not None:
@@ -224,9 +227,32 @@ def _place(provision: Provision) -> tuple[str, str]:
 
 
 def _same_article(old: Provision, new: Provision) -> bool:
-    articles = [_ARTICLE.match(_place(one)[1]) for one in (old, new)]
-    same = articles[0] is not None and articles[1] is not None and articles[0][0] == articles[1][0]
-    return same and _heading(old) == _heading(new)
+    return _article(old) is not None and _article(old) == _article(new) and _heading(old) == _heading(new)
+
+
+def _article(provision: Provision) -> str | None:
+    found = _ARTICLE.match(_place(provision)[1])
+    return found[0] if found else None
+
+
+def _renumbered(provision: Provision, old: Iterable[Provision]) -> Provision | None:
+    """The clause of the same article that ended when this one began and has nearly its heading, if just one is nearest."""
+    article, start, words = _article(provision), provision.period.start, _matter(provision)
+    scored: list[tuple[float, Provision]] = []
+    for one in old:
+        if article is not None and _article(one) == article and one.period.end == start and one.id != provision.id:
+            theirs = _matter(one)
+            shared = len(words & theirs) / (min(len(words), len(theirs)) or 1)
+            if shared >= NEARLY:
+                scored.append((shared, one))
+    best = max((shared for shared, _ in scored), default=0)
+    nearest = [one for shared, one in scored if shared == best]
+    return nearest[0] if len(nearest) == 1 else None
+
+
+def _matter(provision: Provision) -> frozenset[str]:
+    """The words of a heading that say what it is about."""
+    return _words(provision.heading.en) - _MEASURES
 
 
 def _alike(old: Provision, new: Provision) -> bool:
