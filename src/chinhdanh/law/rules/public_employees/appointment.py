@@ -67,7 +67,7 @@ def planned(f: FactView, law: LawView) -> ir.BooleanValue:
     Errs towards "unproven" where levels are not recorded.
     """
     known = f.planned_for_equal_or_higher
-    return ibis.ifelse(f.new_body & ~known.fill_null(False), unproven(), known)
+    return ibis.ifelse(f.new_body & ~known, unproven(), known)
 
 
 @rule(
@@ -185,7 +185,7 @@ def step_2_vote(f: FactView, law: LawView) -> ir.BooleanValue:
     Not modelled: a name first put forward at step 3, which step 3 judges. Errs towards "complies" for it.
     """
     result = won_or_went_on(f, law, "enlarged_leadership", f.enlarged_leadership_convened, f.leadership_2_names)
-    return ibis.ifelse(f.leadership_2_new_name.fill_null(False), True, result)
+    return ibis.ifelse(f.leadership_2_new_name, True, result)
 
 
 @rule(
@@ -204,7 +204,7 @@ def step_3_vote(f: FactView, law: LawView) -> ir.BooleanValue:
     return ibis.cases(
         (f.leadership_2_new_name, new_name),
         (~f.leadership_2_new_name, known_name),
-        ((new_name & known_name).fill_null(False), True),
+        (new_name & known_name, True),
         else_=unproven(),
     )
 
@@ -237,7 +237,7 @@ def present_workplace_vote(f: FactView, law: LawView) -> ir.BooleanValue:
     """
     votes, base = f.final_votes, f.final_convened
     return ibis.cases(
-        ((~f.final_body_is_voting_body).fill_null(False), unproven()),
+        (~f.final_body_is_voting_body, unproven()),
         (law.above(votes, base), True),
         (law.exactly(votes, base), f.final_head_in_favour),
         (votes.isnull() | base.isnull(), unproven()),

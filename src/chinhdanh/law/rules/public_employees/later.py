@@ -32,11 +32,12 @@ def terms_without_limit(f: FactView, law: LawView) -> ir.BooleanValue:
     Not modelled: a reappointment missing from the middle of the row. Errs towards "complies" for it.
     """
     limit = f.post_term_limit
+    over = f.terms_before + 1 > limit
     return ibis.cases(
         (limit == 0, True),
-        ((limit > 0) & (f.terms_before + 1 > limit), False),
-        ((limit > 0) & (f.terms_before + 1 <= limit), f.first_term_recorded),
-        (limit.isnull() & (f.terms_before == 1), f.first_term_recorded),
+        (over, False),
+        (~over, f.first_term_recorded),
+        (f.terms_before == 1, f.first_term_recorded),
         else_=unproven(),
     )
 
@@ -57,10 +58,8 @@ def term_to_retirement(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: a shorter term by a sector law. Errs towards "unproven" for it.
     """
-    left = f.months_left_at_term_end
-    return ibis.cases(
-        (left >= law["short_term_below"], True), (left < law["short_term_below"], _to_retirement(f)), else_=unproven()
-    )
+    full = f.months_left_at_term_end >= law["short_term_below"]
+    return ibis.cases((full, True), (~full, _to_retirement(f)), else_=unproven())
 
 
 @rule(
@@ -74,9 +73,9 @@ def extension_near_retirement(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: whether standards were met. Errs towards "complies".
     """
-    left, months = f.months_left_at_term_end, law["extension_below"]
-    procedure = ibis.ifelse(f.key_staff_held.fill_null(False), unproven(), False)
-    return ibis.cases((left >= months, procedure), (left < months, _to_retirement(f)), else_=unproven())
+    near = f.months_left_at_term_end < law["extension_below"]
+    procedure = ibis.ifelse(f.key_staff_held, unproven(), False)
+    return ibis.cases((~near, procedure), (near, _to_retirement(f)), else_=unproven())
 
 
 @rule(

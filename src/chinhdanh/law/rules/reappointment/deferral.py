@@ -19,7 +19,8 @@ MOVES = ("appointment", "transfer", "rotation")
 def _short_stay(f: FactView, kind: str, months: int) -> ir.BooleanValue:
     """A stay shorter than `months`; one without an end may still become longer."""
     length, endless = f.read(f"{kind}_months"), f.read(f"{kind}_without_end")
-    return ibis.cases((length >= months, False), (endless, unproven()), (length < months, True), else_=unproven())
+    short = length < months
+    return ibis.cases((short & endless, unproven()), else_=short)
 
 
 def not_deferred(f: FactView, law: LawView, named: tuple[str, ...] = ()) -> ir.BooleanValue:
@@ -145,8 +146,8 @@ def _weighed(f: FactView, serving: ir.BooleanValue, settled: Any) -> ir.BooleanV
     """Free where no discipline runs; barred where the dismissal came; else `settled`."""
     return ibis.cases(
         (~serving, True),
-        (serving & f.relieved_in_term.fill_null(False), False),
-        (serving & f.discipline_review_meanwhile.fill_null(False), False),
+        (serving & f.relieved_in_term, False),
+        (serving & f.discipline_review_meanwhile, False),
         (serving, settled),
         else_=unproven(),
     )

@@ -21,12 +21,11 @@ def two_terms_r1(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: a reappointment missing from the middle of the row. Errs towards "complies" for it.
     """
-    limited = f.post_term_limit > 0
     over = f.terms_before + 1 > law["max_consecutive_terms"]
     return ibis.cases(
-        ((f.post_term_limit == 0).fill_null(False), True),
-        ((over & limited).fill_null(False), False),
-        ((~over).fill_null(False), f.first_term_recorded),
+        (f.post_term_limit == 0, True),
+        (over & f.post_term_limit.notnull(), False),
+        (~over, f.first_term_recorded),
         else_=unproven(),
     )
 
@@ -34,12 +33,13 @@ def two_terms_r1(f: FactView, law: LawView) -> ir.BooleanValue:
 def within_term_limit(f: FactView) -> ir.BooleanValue:
     """No number in the decree: what Party or sector rules say of the post decides; a second term fits any limit."""
     limit = f.post_term_limit
+    over = f.terms_before + 1 > limit
     return ibis.cases(
-        ((limit == 0).fill_null(False), True),
-        (((limit > 0) & (f.terms_before + 1 > limit)).fill_null(False), False),
-        (((limit > 0) & (f.terms_before + 1 <= limit)).fill_null(False), f.first_term_recorded),
+        (limit == 0, True),
+        (over, False),
+        (~over, f.first_term_recorded),
         # One term alone would leave nothing to reappoint.
-        ((f.terms_before == 1).fill_null(False), f.first_term_recorded),
+        (f.terms_before == 1, f.first_term_recorded),
         else_=unproven(),
     )
 
@@ -80,15 +80,15 @@ def to_retirement(f: FactView) -> ir.BooleanValue:
 
 def short_term(f: FactView, months: int) -> ir.BooleanValue:
     """With less service left than a full term, the new term ends at retirement."""
-    left = f.months_left_at_term_end
-    return ibis.cases((left >= months, True), (left < months, to_retirement(f)), else_=unproven())
+    full = f.months_left_at_term_end >= months
+    return ibis.cases((full, True), (~full, to_retirement(f)), else_=unproven())
 
 
 def extended_near_retirement(f: FactView, months: Any) -> ir.BooleanValue:
     """An extension without the procedure needs fewer than `months` of service left, and runs to retirement."""
-    left = f.months_left_at_term_end
-    procedure = ibis.ifelse(f.key_staff_held.fill_null(False), unproven(), False)
-    return ibis.cases((left >= months, procedure), (left < months, to_retirement(f)), else_=unproven())
+    near = f.months_left_at_term_end < months
+    procedure = ibis.ifelse(f.key_staff_held, unproven(), False)
+    return ibis.cases((~near, procedure), (near, to_retirement(f)), else_=unproven())
 
 
 @rule(
@@ -164,8 +164,8 @@ def term_to_retirement_r4(f: FactView, law: LawView) -> ir.BooleanValue:
     Not modelled: a shorter term by a sector law. Errs towards "unproven" for it.
     """
     fits = to_retirement(f)
-    less_than_a_term = (f.months_left_at_term_end < law["five_year_term"]).fill_null(False)
-    return ibis.cases(((~fits).fill_null(False), False), (less_than_a_term, fits), else_=unproven())
+    less_than_a_term = f.months_left_at_term_end < law["five_year_term"]
+    return ibis.cases((~fits, False), (less_than_a_term, fits), else_=unproven())
 
 
 @rule(

@@ -25,7 +25,7 @@ def rotated_long_enough(f: FactView, law: LawView) -> ir.BooleanValue:
     ended = f.posting_ended_on
     return ibis.cases(
         (ended.notnull(), ended >= due),
-        ((f.posting_lasted_until >= due).fill_null(False), True),
-        ((f.ends_on < due).fill_null(False), False),
+        (f.posting_lasted_until >= due, True),
+        (f.ends_on < due, False),
         else_=unproven(),
     )
