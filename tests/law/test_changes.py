@@ -112,7 +112,7 @@ def test_what_took_whose_place_follows_heading_and_article_not_a_number_that_was
     ("old", "new", "paired"),
     [
         ("resignation not considered", "resignation or release not considered", True),
-        ("after dismissal for a failing rating", "dismissal: two failing years", False),
+        ("after dismissal for a failing rating", "dismissal: two consecutive failing years", False),
         ("notice: 60 days", "votes: 60 days", False),  # a length of time is no matter in common
     ],
 )
