@@ -14,6 +14,7 @@ from chinhdanh.registry.schema import TABLES
 
 from .worlds_of_bodies import add_bodies
 from .worlds_of_discipline import add_discipline
+from .worlds_of_exits import add_exits
 from .worlds_of_moves import add_moves_and_recruitment
 from .worlds_of_plans import add_plans
 
@@ -43,6 +44,9 @@ KINDS = ("appointment",) * 8 + (
     "planning",
     "nomination",
     "release",
+    "resignation",
+    "suspension",
+    "suspension",
 )
 STEPS = ("leadership_1", "enlarged_leadership", "leadership_2", "key_staff", "final")
 ITEMS = (
@@ -144,6 +148,7 @@ class Maker:
         add_discipline(self)
         add_bodies(self)
         add_plans(self)
+        add_exits(self)
         self._terms()
         self._coverage()
         self._empty()

@@ -3,10 +3,12 @@
 from . import (
     base,
     careers,
+    complaints,
     conduct,
     deputies,
     disciplinary,
     dossier,
+    exits,
     integrity,
     leaving,
     moves,
@@ -61,11 +63,13 @@ def facts_of(record, decision, provisions=()):
     found |= recruitment.recruitment(record, decision, found)
     found |= disciplinary.facts(record, decision, keys, covered)
     found |= deputies.around(record, decision, keys, covered)
+    found |= complaints.complaints(record, decision)
     found |= leaving.streamlining(record, decision)
     found |= leaving.entry_file(record, decision, whole("dossier_item"))
     found |= plans.lists(record, decision, found)
     found |= plans.levels(record, decision, whole("tenure"))
     found |= plans.nominations(record, decision, keys, whole("tenure"))
+    found |= exits.facts(record, decision, keys, covered, found["retires_on"])
     for provision in provisions:
         found |= relatives.special_case(record, decision, keys, provision)
     return found
