@@ -46,7 +46,15 @@ FILING_FACTS = (
         "Ngày kê khai phục vụ công tác cán bộ",
         "Declaration for the personnel work filed on",
         (*_FILED, "dossier_item.kind", "dossier_item.issued_on"),
-        meaning="The latest one of kind `personnel`, or in the dossier of the decision, up to its day.",
+        meaning="The one in the dossier of the decision, else the latest one of kind `personnel` up to its day.",
+    ),
+    Fact(
+        "personnel_declared_earlier_too",
+        "boolean",
+        "Trước đó còn bản kê khai phục vụ công tác cán bộ khác",
+        "An earlier declaration for personnel work is on record too",
+        _FILED,
+        meaning="Where none stands in the dossier of the decision: which of them was made for it is then not known.",
     ),
     Fact(
         "personnel_declared",
@@ -178,6 +186,7 @@ def build_filings(ctx: Context) -> ir.Table:
         initial_sure=any_true(initial & r["filed"].notnull()),
         initial_maybe=any_maybe(initial),
         personnel_on=r["filed"].max(where=personnel & in_time),
+        first_on=r["filed"].min(where=personnel & in_time),
         personnel_maybe=any_maybe(personnel & in_time),
     )
     p = r.filter(personnel, in_time)
@@ -199,7 +208,7 @@ def build_filings(ctx: Context) -> ir.Table:
     t = t.left_join(publication, t["decision_id"] == publication["p_decision"])
     t = t.left_join(on_file, t["decision_id"] == on_file["f_decision"])
     t = t.left_join(categories, t["person_id"] == categories["p_key"])
-    latest = ibis.greatest(t["personnel_on"].coalesce(t["paper_on"]), t["paper_on"].coalesce(t["personnel_on"]))
+    latest = t["paper_on"].coalesce(t["personnel_on"])
     return t.select(
         "decision_id",
         must_declare=ibis.cases(
@@ -210,6 +219,7 @@ def build_filings(ctx: Context) -> ir.Table:
         initial_declared_on=t["initial_on"],
         initial_declared=exists_kleene(t["initial_sure"], t["initial_maybe"], t["whole"]),
         personnel_declared_on=latest,
+        personnel_declared_earlier_too=t["paper_on"].isnull() & (t["first_on"] < t["personnel_on"]).fill_null(False),
         personnel_declared=exists_kleene(
             latest.notnull(),
             t["personnel_maybe"].fill_null(False) | t["paper_maybe"].fill_null(False),

@@ -24,7 +24,7 @@ def filings(record, decision, keys, covered):
     ]
     in_time = [row for row in rows if personnel(row) is True]
     on_file = [issued for kind, issued in papers if kind is not None and at_most(issued, on)]
-    last = latest([*(row["filed_on"] for row in in_time), *on_file])
+    last = first(latest(on_file), latest(row["filed_on"] for row in in_time))
     published = None
     if in_time:
         newest = latest(row["filed_on"] for row in in_time)
@@ -39,6 +39,7 @@ def filings(record, decision, keys, covered):
             [both(same(row["kind"], "initial"), True if row["filed_on"] else None) for row in rows], whole
         ),
         "personnel_declared_on": last,
+        "personnel_declared_earlier_too": not on_file and len({row["filed_on"] for row in in_time}) > 1,
         "personnel_declared": True if last is not None else exists(answers, whole_file),
         "personnel_declaration_published_on": published,
     }

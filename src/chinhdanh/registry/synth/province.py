@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chinhdanh.registry.synth import careers as c
-from chinhdanh.registry.synth import kin, lives, procedure, tenures
+from chinhdanh.registry.synth import declarations, kin, lives, procedure, tenures
 from chinhdanh.registry.synth.days import (
     LAST_SIGNED,
     NO_DAY,
@@ -131,6 +131,7 @@ def make(seed: int, number: int, size: int) -> Province:
     tables["decision"], numbers = decisions.rows()
     tables["decision"]["number"] = pc.binary_join_element_wise(ids("", numbers + 1), pa.scalar("/QĐ"), pa.scalar(""))
     complete(tables["decision"], appointments)
+    declarations.declare(tables, appointments.decision)
     return Province(
         rng, world, people, tables, numbers, appointments, careers, events["person"][retired],
         event_decision[retired], retirement_notice, made.acting, specialist, last, everyone,

@@ -36,17 +36,22 @@ def first_declaration(f: FactView, law: LawView) -> ir.BooleanValue:
 @rule(
     "luat-36-2018.art-36.k4.a",
     vi="Kê khai phục vụ công tác cán bộ chậm nhất 10 ngày trước ngày quyết định",
-    applies=lambda f: f.must_declare,
+    applies=lambda f: (
+        f.must_declare & (f.kind.isin(("appointment", "reappointment", "nomination")) | f.leadership_post)
+    ),
     kinds=("appointment", "reappointment", "nomination", "transfer", "rotation"),
 )
 def declared_before_decision(f: FactView, law: LawView) -> ir.BooleanValue:
     """A declaration for the personnel work is filed at the latest ten days before the decision.
 
-    The planned date is taken to be the day of signing. Not modelled: for which procedure an older declaration was made.
-    Errs towards "complies".
+    The planned date is taken to be the day of signing; a transfer counts where it gives a leadership post. A late
+    declaration with an earlier one on record is unproven. Not modelled: for which procedure an older declaration was
+    made. Errs towards "complies".
     """
+    in_time = _days_after(f.personnel_declared_on, law["lead_time"]) <= f.on
     return ibis.cases(
-        (f.personnel_declared_on.notnull(), _days_after(f.personnel_declared_on, law["lead_time"]) <= f.on),
+        (in_time.fill_null(False), True),
+        ((~in_time & ~f.personnel_declared_earlier_too).fill_null(False), False),
         ((~f.personnel_declared).fill_null(False), False),
         else_=unproven(),
     )
