@@ -81,7 +81,7 @@ def bad_result_cancelled(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: the refusal of a cheat in the next round. Errs towards "complies".
     """
-    return f.revoked.fill_null(False) | (f.file_complete & ~f.false_documents_found)
+    return f.revoked | (f.file_complete & ~f.false_documents_found)
 
 
 def _came_in_time(f: FactView, days: int) -> ir.BooleanValue:
@@ -108,7 +108,7 @@ def no_show_cancelled_r3(f: FactView, law: LawView) -> ir.BooleanValue:
     Not modelled: receipt of the decision, from which others may count; an extension of time is unproven. Errs towards
     "violates" by the days of delivery.
     """
-    return f.revoked.fill_null(False) | (_came_in_time(f, law["take_up"]) & f.criminal_record_clear)
+    return f.revoked | (_came_in_time(f, law["take_up"]) & f.criminal_record_clear)
 
 
 @rule(

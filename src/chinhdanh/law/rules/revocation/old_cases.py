@@ -84,8 +84,8 @@ def _before_deadline(done: ir.DateValue, deadline: date) -> ir.BooleanValue:
 def withdrawn_by_deadline_232(f: FactView, law: LawView) -> ir.BooleanValue:
     """Wrong after 24 March 2020, without the exam due, or with an incomplete file after 28 December 2017: withdrawn.
 
-    An exam missed before 28 December 2017 with an incomplete file falls under two classes and is left to the list. Not
-    modelled: recruitment without any decision, which the list of cases shows. Errs towards "complies".
+    An exam missed before 28 December 2017 with an incomplete file falls under two classes and is left to the list.
+    Not modelled: recruitment without any decision, which the list of cases shows. Errs towards "complies".
     """
     disputed = _incomplete(f).fill_null(False) & (f.on <= law["cut_off_b"])
     done = ibis.cases(

@@ -22,8 +22,7 @@ def may_be_moved(f: FactView, child_months: int) -> ir.BooleanValue:
     # Whether an illness is on the list of fatal ones, and how long a study is, the record does not say.
     away = ibis.ifelse((f.open_illness | f.open_study).fill_null(False), unproven(), ~f.open_illness & ~f.open_study)
     young = f.child_months < child_months
-    mother = ibis.cases(
-        (f.open_maternity.fill_null(False), True),
+    mother = f.open_maternity | ibis.cases(
         (f.female, young),
         # A father is covered only where he raises the child alone, which the record does not say.
         ((~f.female).fill_null(False), ibis.ifelse(young.fill_null(False), unproven(), False)),
