@@ -14,7 +14,8 @@ from chinhdanh.facts.model import Fact, Record, Stage, Subject, coverage_fact
 
 _ENTRY = ("plan_entry.post_id", "plan_entry.approved_on", "plan_entry.withdrawn_on")
 _PLAN = ("plan_entry",)
-FIRST_YEAR_REVIEWED = 2026
+YEARS_REVIEWED = range(2026, 2041)
+"""From the first calendar year wholly under Regulation 377."""
 
 
 def _key(*parts: ir.Value) -> ir.StringValue:
@@ -239,7 +240,7 @@ EXIT_FACTS = (
 def build_exits(record: Record, stage: Stage) -> ir.Table:
     rows = record["discipline"]
     rows = rows.filter(
-        rows["effective_on"].notnull(), rows["quashed_on"].isnull() | (rows["quashed_on"] > record.as_of)
+        rows["effective_on"].notnull(), rows["quashed_on"].isnull() | (rows["quashed_on"] > ibis.date(record.as_of))
     )
     days = rows.select(disciplined="person_id", on="effective_on").distinct()
     entries = _standing(record)
@@ -251,7 +252,7 @@ def build_exits(record: Record, stage: Stage) -> ir.Table:
             entries["withdrawn"].isnull() | (entries["withdrawn"] > days["on"]),
         ],
     )
-    as_of = ibis.date(record.as_of.year, record.as_of.month, record.as_of.day)
+    as_of = ibis.date(record.as_of)
     left = (e["withdrawn"] <= as_of).fill_null(False)
     sure = e["approved"].notnull()
     found = e.group_by("disciplined", "on").aggregate(
@@ -290,7 +291,7 @@ def build_reviews(record: Record, stage: Stage) -> ir.Table:
     )
     entries = entries.filter(entries["body"].notnull())
     years = []
-    for year in range(FIRST_YEAR_REVIEWED, max(record.as_of.year, FIRST_YEAR_REVIEWED + 1)):
+    for year in YEARS_REVIEWED:
         first, after = ibis.date(year, 1, 1), ibis.date(year + 1, 1, 1)
         whole_year = entries.filter(
             entries["approved"] < first, entries["withdrawn"].isnull() | (entries["withdrawn"] >= after)
@@ -301,8 +302,8 @@ def build_reviews(record: Record, stage: Stage) -> ir.Table:
             later=(reviewed >= after).fill_null(False).any(),
         )
         years.append(by_body.select("body", "here", "later", on=ibis.date(year, 12, 31)))
-    t = ibis.union(*years) if len(years) > 1 else years[0]
-    ended = ibis.date(record.as_of.year, record.as_of.month, record.as_of.day)
+    t = ibis.union(*years)
+    ended = ibis.date(record.as_of)
     t = t.filter(t["on"] < ended)
     t = t.mutate(key=_key(t["body"], t["on"]))
     t = with_coverage(record, t, "key", ("body",), _PLAN)
@@ -349,7 +350,7 @@ COMMITTEE_FACTS = (
 
 def build_committees(record: Record, stage: Stage) -> ir.Table:
     org, post, tenure = record["organization"], record["post"], record["tenure"]
-    as_of = ibis.date(record.as_of.year, record.as_of.month, record.as_of.day)
+    as_of = ibis.date(record.as_of)
     committees = org.filter(org["kind"] == "party_committee").select(committee="id")
     posts = post.select(post_key="id", body="organization_id", role="leadership", elected="elected")
     posts = posts.join(committees, posts["body"] == committees["committee"])

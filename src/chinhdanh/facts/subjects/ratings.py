@@ -125,9 +125,9 @@ def build_bodies(record: Record, stage: Stage) -> ir.Table:
     groups |= {"_civil": r["category"] == "civil_servant", "_public": r["category"] == "public_employee"}
     for suffix, member in groups.items():
         columns |= {
-            f"rated_excellent{suffix}": r["rated_person"].nunique(where=member & (r["rating"] == "excellent")),
-            f"rated_good{suffix}": r["rated_person"].nunique(where=member & (r["rating"] == "good")),
-            f"rated{suffix}": r["rated_person"].nunique(where=member & r["rating"].notnull()),
+            f"rated_excellent{suffix}": r["rated_person"].count(where=member & (r["rating"] == "excellent")),
+            f"rated_good{suffix}": r["rated_person"].count(where=member & (r["rating"] == "good")),
+            f"rated{suffix}": r["rated_person"].count(where=member & r["rating"].notnull()),
             f"last_rated{suffix}_on": r["decided"].max(where=member),
         }
     head = (r["role"] == "head") & (r["category"] == "public_employee")
