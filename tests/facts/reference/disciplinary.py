@@ -134,9 +134,7 @@ def _again(record, decision, case):
         standing = same(other["status"], "in_force")
         if at_most(theirs.cell("quashed_on"), decision["signed_on"]):
             standing = False
-        days = all(
-            same(case.cell(name), theirs.cell(name)) for name in ("act_started_on", "act_ended_on", "regime")
-        )
+        days = all(same(case.cell(name), theirs.cell(name)) for name in ("act_started_on", "act_ended_on", "regime"))
         if case.id is not None and case.id == theirs.id:
             answers.append(standing)
         elif days and standing is not False:
@@ -153,7 +151,9 @@ def case_facts(record, decision, keys, covered):
     held = [
         row
         for row in record.of_person("tenure", decision["person_id"])
-        if on is not None and (row["from"] is None or row["from"] <= on) and (row["until"] is None or row["until"] >= on)
+        if on is not None
+        and (row["from"] is None or row["from"] <= on)
+        and (row["until"] is None or row["until"] >= on)
     ]
     leads = keys["post"].get("leadership") in LEADING or any(
         record.post_of(row).get("leadership") in LEADING and row["from"] and row["acting"] is not True for row in held
@@ -325,11 +325,7 @@ def places(record, decision, covered):
                 now.add(place)
                 above.add((record.find("organization", place) or {}).get("parent_id"))
                 since.append(row["from"])
-        if (row["purpose"] is None or away) and on is not None and may_run_on(row, on):
-            seconded.append(None)
-        elif (row["purpose"] is None or away) and on is None and row["from"] is None and row["until"] is None:
-            seconded.append(None)
-        elif (row["purpose"] is None or away) and on is None:
+        if (row["purpose"] is None or away) and (on is None or may_run_on(row, on)):
             seconded.append(None)
 
     def only(found):
@@ -414,9 +410,9 @@ def seats(record, decision, covered):
     on, final, body = decision["signed_on"], _final(record, decision), decision["organization_id"]
     members = {}
     for row in record.of_decision("participant", decision):
-        if row["step"] == "final" and row["role"] in ("chair", "vote") and row["withdrew"] is not True:
-            if row["person_id"] is not None:
-                members[row["person_id"]] = members.get(row["person_id"], False) or row["role"] == "chair"
+        seated = row["step"] == "final" and row["role"] in ("chair", "vote") and row["withdrew"] is not True
+        if seated and row["person_id"] is not None:
+            members[row["person_id"]] = members.get(row["person_id"], False) or row["role"] == "chair"
     chair = latest(row["chair_id"] for row in final)
     if chair is not None:
         members[chair] = True
@@ -496,9 +492,9 @@ def papers(record, decision):
     undone = set()
     for row in record.rows("decision"):
         mine = decision["person_id"] is not None and row["person_id"] == decision["person_id"]
-        if mine and row["kind"] == "revocation" and row["ground"] == "false_documents" and row["status"] != "revoked":
-            if at_most(row["signed_on"], decision["signed_on"]):
-                undone |= {other["kind"] for other in record.rows("decision") if other["id"] == row["revokes_id"]}
+        false_papers = row["kind"] == "revocation" and row["ground"] == "false_documents"
+        if mine and false_papers and row["status"] != "revoked" and at_most(row["signed_on"], decision["signed_on"]):
+            undone |= {other["kind"] for other in record.rows("decision") if other["id"] == row["revokes_id"]}
     posts = {"appointment", "reappointment", "extension", "nomination", "planning", "conversion", "acting"}
     other_ground = case.ground is not None and case.ground != "false_documents"
     return {
