@@ -27,6 +27,7 @@ from chinhdanh.reports.site import Book, is_site, write_site
 from chinhdanh.reports.site.book import remarks_of
 from chinhdanh.reports.site.build import search_entries
 from chinhdanh.reports.site.pictures import Span, marked, timeline
+from chinhdanh.reports.site.words import PLAIN
 from chinhdanh.reports.texts import LANGUAGES, table
 
 VOID = {"meta", "input", "br", "link"}
@@ -259,7 +260,7 @@ def test_provisions_stand_in_the_order_of_articles_and_versions_in_that_of_time(
 
 def test_every_kind_of_instrument_and_every_unit_of_the_law_has_its_word() -> None:
     assert {f"sort_{kind}" for kind in KINDS} <= set(table())
-    worded = set(UNITS) - {"code", "codes", "date", "flag", "number"}
+    worded = set(UNITS) - {"code", "codes", "date", "flag", *PLAIN}
     assert {f"measure_{unit}" for unit in worded} == {key for key in table() if key.startswith("measure_")}
 
 

@@ -67,8 +67,10 @@ class _Tree:
         for folder in ("instrument", "stage", "provision", "change"):
             (self.root / folder).mkdir(parents=True)
         library, book = self.book.library, self.book
-        # Numbers that move each year are known far ahead; what begins and ends is the news.
-        news = [day for day in book.days if any(change.kind != "moved" for change in self.on(day).provisions)]
+        # Numbers that move each year and trials that end are known far ahead; what begins is the news.
+        news = [
+            day for day in book.days if any(change.kind in ("began", "replaced") for change in self.on(day).provisions)
+        ]
         rows = by_instrument(library, book.covered.values())
         held = {row.instrument.id: row for row in rows if row.instrument}
         self.page("index", recent=news[: -LATEST - 1 : -1], totals=rows[-1])
@@ -141,13 +143,22 @@ class _Tree:
             judgements=book.judgements.get(provision.id, ()),
             line=line,
             versus=book.versus(provision),
-            pictures={name: self.picture(name, provision, line) for name in provision.parameters},
+            pictures=self.pictures(provision, line),
             previous=held[place - 1] if place else None,
             next=held[place + 1] if place + 1 < len(held) else None,
         )
 
-    def picture(self, name: str, provision: Provision, line: list[Provision]) -> Markup:
-        """One number over the versions that have it."""
+    def pictures(self, provision: Provision, line: list[Provision]) -> dict[str, Markup]:
+        """The numbers of a provision that have a history, each over the versions that have it."""
+        told = {}
+        for name, parameter in provision.parameters.items():
+            spans = self.spans(name, provision, line)
+            if len(spans) > 1:
+                label = self.t("site_number_timeline", label=parameter.label.of(self.lang))
+                told[name] = timeline(spans, label)
+        return told
+
+    def spans(self, name: str, provision: Provision, line: list[Provision]) -> list[Span]:
         spans = []
         for version in line:
             parameter = version.parameters.get(name)
@@ -157,8 +168,7 @@ class _Tree:
                 end = following[0].start if following else version.period.end
                 text = self.words.value(value.value, parameter.unit)
                 spans.append(Span(value.start, end, text, version is provision))
-        label = provision.parameters[name].label.of(self.lang)
-        return timeline(spans, self.t("site_number_timeline", label=label))
+        return spans
 
     def search_index(self) -> list[dict[str, str]]:
         """One entry a provision and an instrument; `k` holds its words without diacritics, as `site.js` folds a query."""

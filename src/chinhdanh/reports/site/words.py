@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from urllib.parse import quote
 
-from chinhdanh.facts import find_fact
+from chinhdanh.facts import SUBJECTS, find_fact
 from chinhdanh.law.changes import last_day
 from chinhdanh.law.library import Period, Provision, Value
 from chinhdanh.reports.texts import Texts
+
+PLAIN = ("number", "part")  # of the two sides of a share the label tells which
 
 
 class Writer:
@@ -22,12 +24,19 @@ class Writer:
         if value is None:
             return self.t("site_not_there")
         if isinstance(value, tuple):
-            return ", ".join(self.t.value(code) for code in value)
+            return ", ".join(self._code(code) for code in value)
         if isinstance(value, date):
             return self.t.day(value)
-        if isinstance(value, bool) or unit == "number" or not isinstance(value, int | float):
+        if isinstance(value, str):
+            return self._code(value)
+        if isinstance(value, bool) or unit in PLAIN:
             return self.t.value(value)
         return f"{self.t.number(value)} {self.t.code('measure', unit)}"
+
+    def _code(self, code: str) -> str:
+        """The word for a code; a code of the law files that has none is read as the English words it is made of."""
+        word = self.t.value(code)
+        return code.replace("_", " ") if word == code else word
 
     def given(self, fact: str, value: object) -> str:
         """A fact of a worked case."""
@@ -36,6 +45,13 @@ class Writer:
     def fact(self, name: str) -> str:
         known = find_fact(name)
         return known.label_vi if self.t.lang == "vi" else known.label_en
+
+    def judged(self, kind: str) -> str:
+        """What a rule judges: a kind of decision, or a person, body or post at some time."""
+        subject = SUBJECTS.get(kind)
+        if subject is None:
+            return self.t.code("kind", kind)
+        return subject.label_vi if self.t.lang == "vi" else subject.label_en
 
     def cell(self, value: object) -> str:
         """A cell of the rows of a record."""
