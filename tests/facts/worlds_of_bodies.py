@@ -9,6 +9,7 @@ def add_bodies(maker):
     if maker.chance(0.5):
         _family(maker)
     for decision in maker.rows["decision"]:
+        decision["number"] = maker.pick(None, "1/QĐ", "1/QĐ", "2/QĐ")
         if decision["kind"] in ("separation", "retirement") and maker.chance(0.6):
             decision["ground"] = "streamlining"
         if decision["kind"] == "recruitment":

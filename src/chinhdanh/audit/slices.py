@@ -154,17 +154,19 @@ def slice_for(tables: Tables, decision_id: str) -> dict[str, list[dict[str, Any]
 
     Which rows, and why:
 
-    - decision: the row itself, the other decisions on the person, and for a reappointment or extension those that the
-      person signed. step, candidate_vote, notice, dossier_item, special_case: what hangs on it.
+    - decision: the row itself, the other decisions on the person or of the same number, and for a reappointment or
+      extension those that the person signed. step, candidate_vote, notice, dossier_item, special_case: what hangs on it.
     - person: the appointee; tenure, evaluation, discipline, proceeding, asset_declaration, health_check, plan_entry:
       theirs (time in post, ratings, bars, succession plan). proceeding also of whoever held the post: an absent head.
     - kinship: rows that name the appointee on either side; tenure of those relatives (linked posts).
     - organization: that of the post, its superior (who chairs, which kind), its inner units (their number), units of
-      the same kind under the same superior (deputies on average), and the bodies in which relatives hold posts.
-    - post: of the decision, of all these tenures and plan entries, and all of those units (heads and deputies).
+      the same kind or level under the same superior (deputies on average), and the bodies in which relatives hold posts.
+    - post: of the decision, of all these tenures and plan entries, and all of those units and of the superior (heads
+      and deputies).
     - tenure: of those posts, of the chairs of meetings, and the spell that the decision began.
     - establishment, deputy_cap: of the post's organisation.
-    - coverage: declarations for all bodies, for the issuing one and for that of the post. calendar: all of it.
+    - report: complaints about the decision.
+    - coverage: declarations for all bodies, for the issuing one, that of the post and its superior. calendar: all of it.
 
     Tables that no rule reads come out empty: that they are given says what an absent row means. Raises KeyError where
     there is no such decision.
@@ -179,9 +181,23 @@ def slice_for(tables: Tables, decision_id: str) -> dict[str, list[dict[str, Any]
     people, targets = _values(cut["decision"], "person_id"), _values(cut["decision"], "post_id")
     # Their other decisions tell of terms, dismissals and returns; what they signed, of acts after a term.
     renewed = [row for row in cut["decision"] if row.get("kind") in RENEWALS]
-    cut["decision"] = registry.rows(
-        "decision", id=[decision_id], person_id=people, signatory_id=_values(renewed, "person_id")
+    signers, issuers = _values(renewed, "person_id"), _values(cut["decision"], "organization_id")
+    found = registry.rows(
+        "decision",
+        id=[decision_id],
+        person_id=people,
+        signatory_id=signers,
+        number=_values(cut["decision"], "number"),
     )
+    # The numbers of other bodies are no business of this one.
+    cut["decision"] = [
+        row
+        for row in found
+        if row.get("organization_id") in issuers
+        or row.get("person_id") in people
+        or row.get("signatory_id") in signers
+        or row["id"] == decision_id
+    ]
     cut["person"] = registry.rows("person", id=people)
     for table in ("evaluation", "discipline", "asset_declaration", "health_check", "plan_entry"):
         cut[table] = registry.rows(table, person_id=people)
@@ -190,7 +206,7 @@ def slice_for(tables: Tables, decision_id: str) -> dict[str, list[dict[str, Any]
 
     bodies = _values(registry.rows("post", id=targets), "organization_id")
     superiors, units = _superiors_and_units(registry, bodies)
-    offices = _values(registry.rows("post", organization_id=units), "id")
+    offices = _values(registry.rows("post", organization_id=units | superiors), "id")
     cut["tenure"] = registry.rows(
         "tenure",
         person_id=people | relatives | _values(cut["step"], "chair_id"),
@@ -201,7 +217,7 @@ def slice_for(tables: Tables, decision_id: str) -> dict[str, list[dict[str, Any]
     cut["proceeding"] = registry.rows("proceeding", person_id=people | holders)
     held = _values(cut["tenure"], "post_id") | _values(cut["decision"], "from_post_id")
     cut["post"] = registry.rows(
-        "post", id=targets | held | _values(cut["plan_entry"], "post_id"), organization_id=units
+        "post", id=targets | held | _values(cut["plan_entry"], "post_id"), organization_id=units | superiors
     )
     by_relatives = {row.get("post_id") for row in cut["tenure"] if row.get("person_id") in relatives}
     linked = {row.get("organization_id") for row in cut["post"] if row.get("id") in by_relatives}
@@ -209,17 +225,23 @@ def slice_for(tables: Tables, decision_id: str) -> dict[str, list[dict[str, Any]
     for table in ("establishment", "deputy_cap"):
         cut[table] = registry.rows(table, organization_id=bodies)
     issuing = _values(cut["decision"], "organization_id")
-    cut["coverage"] = registry.rows("coverage", organization_id=bodies | issuing, empty="organization_id")
+    cut["coverage"] = registry.rows("coverage", organization_id=bodies | issuing | superiors, empty="organization_id")
+    cut["report"] = registry.rows("report", about_decision_id=[decision_id])
     cut["calendar"] = registry.all("calendar")
     return {name: cut[name] for name in tables}
 
 
 def _superiors_and_units(registry: _Registry, bodies: set[Any]) -> tuple[set[Any], set[Any]]:
-    """Ids of the superiors of `bodies`; ids of `bodies` and of the units of their kind under the same superiors."""
+    """Ids of the superiors of `bodies`; ids of `bodies` and of the units of their kind or level beside them."""
     own = registry.rows("organization", id=bodies)
     kinds = {(row.get("parent_id"), row.get("subkind")) for row in own if row.get("subkind") is not None}
-    siblings = registry.rows("organization", parent_id={parent for parent, _ in kinds})
-    peers = [row for row in siblings if (row.get("parent_id"), row.get("subkind")) in kinds]
+    levels = {(row.get("parent_id"), row.get("level")) for row in own if row.get("level") is not None}
+    siblings = registry.rows("organization", parent_id={parent for parent, _ in kinds | levels})
+    peers = [
+        row
+        for row in siblings
+        if (row.get("parent_id"), row.get("subkind")) in kinds or (row.get("parent_id"), row.get("level")) in levels
+    ]
     return _values(own, "parent_id"), bodies | _values(peers, "id")
 
 

@@ -18,6 +18,7 @@ from chinhdanh.facts import (
     disciplinary_after,
     disciplinary_council,
     disciplinary_history,
+    documents,
     dossier,
     entry_files,
     exit_grounds,
@@ -66,6 +67,7 @@ GROUPS: tuple[FactGroup, ...] = (
     entry_files.GROUP,
     streamlining.GROUP,
     complaints.GROUP,
+    documents.GROUP,
 )
 
 
