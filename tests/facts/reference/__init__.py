@@ -7,6 +7,7 @@ from . import (
     conduct,
     deputies,
     disciplinary,
+    documents,
     dossier,
     exits,
     integrity,
@@ -64,6 +65,7 @@ def facts_of(record, decision, provisions=()):
     found |= disciplinary.facts(record, decision, keys, covered)
     found |= deputies.around(record, decision, keys, covered)
     found |= complaints.complaints(record, decision)
+    found |= documents.numbers(record, decision)
     found |= leaving.streamlining(record, decision)
     found |= leaving.entry_file(record, decision, whole("dossier_item"))
     found |= plans.lists(record, decision, found)
