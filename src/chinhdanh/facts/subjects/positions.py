@@ -128,7 +128,9 @@ def _stays(record: Record) -> ir.Table:
     ).select(held="id", field="field", period="change_period_months")
     t = tenure.select(subject_id="person_id", post="post_id", since="from", until="until")
     t = t.join(p, t["post"] == p["held"]).drop("held")
-    last = (t["until"] - ibis.interval(days=1)).cast("date")
+    # Subtracting days makes a timestamp on some engines; `on` has to be a day.
+    eve = t["until"] - ibis.interval(days=1)
+    last = ibis.date(eve.year().cast("int32"), eve.month().cast("int32"), eve.day().cast("int32"))
     t = t.mutate(on=ibis.ifelse(t["until"].isnull() | (last > as_of), as_of, last))
     return t.filter(t["since"].isnull() | (t["since"] <= t["on"]))
 
@@ -265,19 +267,20 @@ PAIR_FACTS = (
 )
 
 
-def _linked(record: Record, stage: Stage, day: date) -> ir.Table:
-    """Persons with kin on record who hold a leading post on the day, and whether a relative holds a linked one."""
-    tenure, post, kinship = record["tenure"], record["post"], record["kinship"]
+def _linked(record: Record, stage: Stage, day: date, name: str) -> ir.Table:
+    """Leaders of the day of whom a relative leads too, and whether the relative's post is a linked one."""
+    tenure, post = record["tenure"], record["post"]
     on = ibis.date(day)
-    kin = ibis.union(kinship.select(named="person_id"), kinship.select(named="relative_id")).distinct()
     p = post.filter(post["leadership"].isin(LEADERSHIP)).select(
         held="id", post_organization_id="organization_id", leadership="leadership"
     )
     t = tenure.filter(
         tenure["from"].isnull() | (tenure["from"] <= on), tenure["until"].isnull() | (tenure["until"] > on)
     ).select(decision_id="id", person_id="person_id", post="post_id")
-    t = t.join(kin, t["person_id"] == kin["named"], how="semi")
-    t = t.join(p, t["post"] == p["held"])
+    t = stage(f"leaders_{name}", t.join(p, t["post"] == p["held"]))
+    ties = relatives.kin_both_ways(record).select("kin_of", "relative")
+    ties = ties.join(t, ties["relative"] == t["person_id"], how="semi").select("kin_of").distinct()
+    t = t.join(ties, t["person_id"] == ties["kin_of"], how="semi")
     rows = t.select(
         "decision_id",
         "person_id",
@@ -289,7 +292,7 @@ def _linked(record: Record, stage: Stage, day: date) -> ir.Table:
         post_is_deputy=t["leadership"] == "deputy",
         leadership_post=ibis.literal(True),
     )
-    rows = stage(f"leaders_with_kin_{day:%Y%m%d}", rows)
+    rows = stage(f"leaders_with_kin_{name}", rows)
     covered = with_coverage(record, rows, "decision_id", ("post_organization_id",), ("kinship", "tenure"))
     found = relatives.build(Context(record, covered, stage))
     r = rows.join(found, "decision_id")
@@ -298,8 +301,8 @@ def _linked(record: Record, stage: Stage, day: date) -> ir.Table:
 
 
 def build_pairs(record: Record, stage: Stage) -> ir.Table:
-    first = stage("pairs_on_first_day", _linked(record, stage, REGULATION_114))
-    now = stage("pairs_now", _linked(record, stage, record.as_of)).rename(now_person="person_id", still="sure")
+    first = stage("pairs_on_first_day", _linked(record, stage, REGULATION_114, "then"))
+    now = stage("pairs_now", _linked(record, stage, record.as_of, "now")).rename(now_person="person_id", still="sure")
     now = now.select("now_person", "still", may_still="maybe")
     t = first.filter(first["maybe"])
     t = t.left_join(now, t["person_id"] == now["now_person"])
