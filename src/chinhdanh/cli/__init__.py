@@ -14,6 +14,7 @@ _COMMANDS = {
     "diff-law": "chinhdanh.cli.diff_law:diff_law",
     "draw": "chinhdanh.cli.draw:draw",
     "explain": "chinhdanh.cli.audit:explain",
+    "indicators": "chinhdanh.cli.indicators:indicators",
     "law": "chinhdanh.cli.law:law",
     "registry": "chinhdanh.cli.registry:registry",
     "revocation": "chinhdanh.cli.revocation:revocation",

@@ -19,8 +19,9 @@ def _every(f: FactView) -> ir.BooleanValue:
     return scope
 
 
-def _on_site(f: FactView) -> ir.BooleanValue:
-    scope: ir.BooleanValue = ~(f.source == "external").fill_null(False)
+def _named_on_site(f: FactView) -> ir.BooleanValue:
+    """From local sources, and the key staff met to name people."""
+    scope: ir.BooleanValue = ~(f.source == "external").fill_null(False) & f.key_staff_held
     return scope
 
 
@@ -103,19 +104,21 @@ def planned_after_discipline(f: FactView, law: LawView) -> ir.BooleanValue:
 @rule(
     "qd-50-2021.pl-2",
     vi="Tập thể lãnh đạo thông qua danh sách trước khi cán bộ chủ chốt giới thiệu",
-    applies=_on_site,
+    applies=_named_on_site,
     kinds=PLANNING,
 )
 def list_before_naming(f: FactView, law: LawView) -> ir.BooleanValue:
     """The first leadership meeting approves plan and list before the key staff name people.
 
-    Not modelled: the steps after the third, and the vote thresholds. Errs towards "complies".
+    Not modelled: planning without a key-staff meeting, the steps after it, the vote thresholds. Errs towards "complies".
     """
-    in_order: ir.BooleanValue = f.leadership_1_held & f.key_staff_held & (f.leadership_1_on <= f.key_staff_on)
+    in_order: ir.BooleanValue = f.leadership_1_held & (f.leadership_1_on <= f.key_staff_on)
     return in_order
 
 
-@rule("qd-50-2021.pl-2", vi="Cán bộ chủ chốt giới thiệu quy hoạch bằng phiếu kín", applies=_on_site, kinds=PLANNING)
+@rule(
+    "qd-50-2021.pl-2", vi="Cán bộ chủ chốt giới thiệu quy hoạch bằng phiếu kín", applies=_named_on_site, kinds=PLANNING
+)
 def secret_naming(f: FactView, law: LawView) -> ir.BooleanValue:
     """The key staff name people for planning by secret ballot.
 

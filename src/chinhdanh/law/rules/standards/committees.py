@@ -18,8 +18,10 @@ from chinhdanh.law.scopes import unproven
 def standing_committee_a_third(f: FactView, law: LawView) -> ir.BooleanValue:
     """A standing committee has at most one third of the members of its committee.
 
-    Members are taken to be the holders of elected posts of the committee. Not modelled: seats that are vacant. Errs towards
+    Members are taken to be the holders of elected posts of the committee; where only leading ones are on record nothing is
+    concluded. Not modelled: seats that are vacant. Errs towards
     "violates".
     """
     fits = f.standing_members * law["share_denominator"] <= f.committee_members * law["share_numerator"]
-    return ibis.ifelse(f.committee_known.fill_null(False), fits, unproven())
+    whole = f.committee_known.fill_null(False) & (f.committee_members > f.standing_members)
+    return ibis.ifelse(whole, fits, unproven())
