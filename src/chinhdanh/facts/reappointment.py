@@ -175,8 +175,13 @@ TERM_FACTS = (
 )
 
 
-def build_terms(ctx: Context) -> ir.Table:
+def build(ctx: Context) -> ir.Table:
     t = old_terms(ctx)
+    terms, ratings = _terms(ctx, t), _ratings(ctx, t)
+    return terms.left_join(ratings, "decision_id").drop("decision_id_right")
+
+
+def _terms(ctx: Context, t: ir.Table) -> ir.Table:
     signed, covered, relieved = meanwhile(ctx, t)
     rows, letters, chosen = row_of_terms(ctx, t), notices(ctx), heads(ctx)
     post = ctx.record["post"].select(limit_key="id", limit="term_limit")
@@ -253,9 +258,8 @@ RATING_FACTS = (
 )
 
 
-def build_ratings(ctx: Context) -> ir.Table:
+def _ratings(ctx: Context, t: ir.Table) -> ir.Table:
     evaluation = ctx.record["evaluation"]
-    t = old_terms(ctx)
     t = t.filter((t["kind"] == "reappointment") & t["started"].notnull()).select(
         "decision_id", "person_id", "on", "started"
     )
@@ -297,6 +301,5 @@ def build_ratings(ctx: Context) -> ir.Table:
 
 
 GROUPS = (
-    FactGroup("terms", TERM_FACTS, build_terms, "The old term and the new one"),
-    FactGroup("term_ratings", RATING_FACTS, build_ratings, "Ratings over the old term"),
+    FactGroup("terms", (*TERM_FACTS, *RATING_FACTS), build, "The old term, the new one, and ratings over the old"),
 )

@@ -41,11 +41,15 @@ def _in_force(decision: ir.Table) -> ir.BooleanValue:
     return ~(decision["status"] == "revoked").fill_null(False)
 
 
-def _beginnings(ctx: Context) -> ir.Table:
-    """Every beginning of a term: by tenures, with what their decision prints, and by decisions."""
+def _beginnings(ctx: Context, d: ir.Table) -> ir.Table:
+    """Every beginning of a term of the persons of `d`: by tenures, with what their decision prints, and by decisions."""
     tenure, decision, post = ctx.record["tenure"], ctx.record["decision"], ctx.record["post"]
+    people = d.select(scope_person="person_id").distinct()
+    tenure = tenure.join(people, tenure["person_id"] == people["scope_person"], how="semi")
+    decision = decision.join(people, decision["person_id"] == people["scope_person"], how="semi")
     printed = decision.select(
         start_key="id",
+        start_person="person_id",
         start_until="until",
         start_months=ibis.ifelse(decision["kind"].isin(_WITH_LENGTH), decision["term_months"], ibis.null("int64")),
         start_has_length=decision["kind"].isin(_WITH_LENGTH),
@@ -57,7 +61,9 @@ def _beginnings(ctx: Context) -> ir.Table:
         begun_by="start_decision_id",
         tenure_end="term_ends_on",
     )
-    full = full.left_join(printed, full["begun_by"] == printed["start_key"])
+    full = full.left_join(
+        printed, [full["begun_by"] == printed["start_key"], full["holder"] == printed["start_person"]]
+    )
     spells = full.select(
         "holder",
         "held_post_id",
@@ -118,7 +124,7 @@ def _scope(ctx: Context) -> ir.Table:
 
 def _old_term(ctx: Context, d: ir.Table) -> ir.Table:
     """By decision: the latest beginning before it, the last days it may have, and its length."""
-    begun = _beginnings(ctx)
+    begun = _beginnings(ctx, d)
     r = d.select("decision_id", "person_id", "old_post_id", "on").join(
         begun,
         [
@@ -249,8 +255,8 @@ def true_or_null(condition: ir.BooleanValue) -> ir.BooleanValue:
 
 
 def old_terms(ctx: Context) -> ir.Table:
-    """The decisions in scope with their old and new term; staged, since two groups of facts stand on it."""
-    d = _scope(ctx)
+    """The decisions in scope with their old and new term."""
+    d = ctx.stage("terms_in_question", _scope(ctx))
     found = _old_term(ctx, d)
     t = d.left_join(found, d["decision_id"] == found["term_decision"]).drop("term_decision")
     # A tenure that runs on and already shows the new term says nothing of the old one.

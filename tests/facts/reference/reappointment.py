@@ -75,6 +75,8 @@ def beginnings(record, person, post):
         if row["post_id"] != post or row["acting"] is True:
             continue
         begun = decisions.get(row["start_decision_id"])
+        if begun is not None and begun["person_id"] != person:
+            begun = None
         end = first(row["term_ends_on"], eve(begun["until"]) if begun else None)
         months = first(begun["term_months"], usual) if with_length(begun) else None
         found.append((row["from"], end, months, row["start_decision_id"]))
