@@ -101,9 +101,7 @@ def applies_again_after_a_year(f: FactView, law: LawView) -> ir.BooleanValue:
     failed. Errs towards "unproven".
     """
     free = months_after(f.separated_on, law["wait"])
-    return ibis.cases(
-        (f.application_on >= free, True), ((f.application_on < free) | (f.on < free), False), else_=unproven()
-    )
+    return ibis.cases((f.application_on.notnull(), f.application_on >= free), (f.on < free, False), else_=unproven())
 
 
 @rule(

@@ -28,9 +28,10 @@ def _listed(f: FactView, forms: Sequence[str], leader_forms: Sequence[str] = ())
 
 def _or_older(f: FactView, law: LawView, allowed: Any) -> ir.BooleanValue:
     """A form abolished in 2025 may still be the milder one for an older act (Decree 172/2025 Art. 28(1)): unproven."""
-    old = [*law.of("nd-112-2020.art-7", "leader"), *law.of("nd-112-2020.art-7", "non_leader")]
+    leader, other = (f.discipline_form.isin(law.of("nd-112-2020.art-7", name)) for name in ("leader", "non_leader"))
+    once = ibis.cases((f.leader_on_day, leader), (~f.leader_on_day, other), else_=leader | other)
     newer = (f.act_ended_on >= law.of("nd-172-2025.art-28.k1", "cut_off")).fill_null(False)
-    return ibis.cases((allowed, True), (f.discipline_form.isin(old) & ~newer & ~allowed, unproven()), else_=allowed)
+    return ibis.cases((allowed, True), (once & ~newer & ~allowed, unproven()), else_=allowed)
 
 
 @rule("l-22-2008.art-78.k1", vi="Hình thức kỷ luật cán bộ (Luật 2008)", applies=of_cadres, kinds=DISCIPLINE)
@@ -79,7 +80,7 @@ def cadre_forms_2025(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: whether a removed cadre held an approved, appointed or designated post. Errs towards "complies".
     """
-    return _or_older(f, law, _still_serving(f, _listed(f, law["forms"])))
+    return _still_serving(f, _listed(f, law["forms"]))
 
 
 @rule(
@@ -100,7 +101,7 @@ def cadre_forms_172(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: whether a removed cadre held an approved, appointed or designated post. Errs towards "complies".
     """
-    return _or_older(f, law, _still_serving(f, _listed(f, law["forms"])))
+    return _still_serving(f, _listed(f, law["forms"]))
 
 
 @rule(

@@ -28,7 +28,7 @@ def _noticed_within(f: FactView, months: int) -> ir.BooleanValue:
     in_time_anew = anew & (_days_late(f, f.latest_act_on, months) <= 0)
     unbroken = f.latest_act_on <= months_after(f.next_act_on, months)
     return ibis.cases(
-        ((late <= 0) | (late <= f.limitation_left_out_at_least), True),
+        (late <= f.limitation_left_out_at_least, True),
         (in_time_anew & unbroken, True),
         (in_time_anew, unproven()),
         (late > f.limitation_left_out_at_most, False),
