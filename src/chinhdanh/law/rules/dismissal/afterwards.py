@@ -140,7 +140,7 @@ def placed_lower_after_release_377(f: FactView, law: LawView) -> ir.BooleanValue
     A post of equal rank is unproven: “not more important” needs a person. Not modelled: later placements. Errs towards
     "complies" for a post several levels lower.
     """
-    return ibis.cases((f.rank_less_left_post == 0, unproven()), else_=f.rank_less_left_post < 0)
+    return ibis.cases((f.rank_less_left_post < 0, True), (f.rank_less_left_post > 0, False), else_=unproven())
 
 
 @rule(

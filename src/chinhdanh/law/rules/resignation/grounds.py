@@ -45,8 +45,6 @@ def grounds_for_resignation_r4(f: FactView, law: LawView) -> ir.BooleanValue:
     years = law["nonconsecutive_fail_years"]
     failing = ibis.cases(
         ((f.exit_failed_in_term >= years) & ~f.exit_failed_two_running, True),
-        (f.exit_failed_in_term >= years, unproven()),
-        (f.exit_failed_known >= years, unproven()),
         (f.exit_failed_known < years, ~f.exit_term_rated),
         else_=unproven(),
     )

@@ -17,7 +17,7 @@ def _short_enough(f: FactView, law: LawView) -> ir.BooleanValue:
     kept = ibis.cases(
         (f.suspensions_before == 0, within_days(days, law["max_first"])),
         (f.suspensions_before == 1, within_days(days, law["max_extension"])),
-        (f.suspensions_before > 1, False),
+        (f.suspensions_before.notnull(), False),
         else_=unproven(),
     )
     return ibis.cases((kept, True), (f.exit_ground == "needed_for_review", kept), else_=unproven())
