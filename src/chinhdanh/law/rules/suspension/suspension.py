@@ -32,8 +32,8 @@ def _short_enough(f: FactView, law: LawView) -> ir.BooleanValue:
 def short_suspension_r3(f: FactView, law: LawView) -> ir.BooleanValue:
     """At most fifteen working days, extended once by at most fifteen.
 
-    Longer where an inspection or procedural body asked for it, whose request the record does not hold: unproven. Not
-    modelled: whether the suspension was necessary. Errs towards "unproven".
+    Longer where an inspection or procedural body asked for it, whose request the record does not hold: unproven.
+    Not modelled: whether the suspension was necessary. Errs towards "unproven".
     """
     return _short_enough(f, law)
 
@@ -62,8 +62,8 @@ def short_suspension_r4(f: FactView, law: LawView) -> ir.BooleanValue:
 def short_suspension_148(f: FactView, law: LawView) -> ir.BooleanValue:
     """In a case of need at most fifteen working days, extended once by at most fifteen.
 
-    With signs of serious breach as long as the competent body recommends, which the record does not hold: unproven. Not
-    modelled: which ground of Article 4 or 5. Errs towards "unproven".
+    With signs of serious breach as long as the competent body recommends, which the record does not hold: unproven.
+    Not modelled: which ground of Article 4 or 5. Errs towards "unproven".
     """
     return _short_enough(f, law)
 
