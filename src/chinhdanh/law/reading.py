@@ -174,7 +174,9 @@ class _Reader:
         if self.file.stem != identity:
             self.note(root, "wrong_file_name", id=identity)
         sources = {name: self.text(node, f"sources {name}") for name, node in got.pop("sources") or ()}
-        provisions = [self.provision(node, identity, number) for number, node in enumerate(got.pop("provisions") or (), 1)]
+        provisions = [
+            self.provision(node, identity, number) for number, node in enumerate(got.pop("provisions") or (), 1)
+        ]
         amends = [self.amendment(node, identity, number) for number, node in enumerate(got.pop("amends") or (), 1)]
         return Instrument(
             **got,
