@@ -66,7 +66,11 @@ def _case(maker, decision):
             effective_on=decision["signed_on"] - timedelta(days=maker.pick(0, 20, 300)),
         )
     if maker.chance(0.4) and decision["signed_on"]:
-        _moved(maker, person, decision["signed_on"], own[0])
+        _moved(maker, decision, own[0])
+    elif maker.chance(0.3) and decision["signed_on"]:
+        maker.rows["tenure"] = [row for row in maker.rows["tenure"] if row["person_id"] != person]
+        gone = decision["signed_on"] - timedelta(days=maker.pick(-1, 0, 40))
+        maker.add("decision", kind="retirement", person_id=person, signed_on=gone, effective_on=gone)
     decision["discipline_id"] = maker.pick(None, *own, *own)
     decision["ground"] = maker.pick(None, "forced", "office_buying", "false_documents")
     pointed = maker.pick(*own)
@@ -94,12 +98,21 @@ def _case(maker, decision):
         )
 
 
-def _moved(maker, person, signed, case):
-    """The person changed posts between the act and its discovery."""
+def _moved(maker, decision, case):
+    """The person changed posts between the act and its discovery, perhaps on secondment to the issuing body."""
+    person, signed = decision["person_id"], decision["signed_on"]
     maker.rows["tenure"] = [row for row in maker.rows["tenure"] if row["person_id"] != person]
-    changed = signed - timedelta(days=100)
+    changed, post = signed - timedelta(days=100), maker.pick(*maker.rows["post"])
     maker.add("tenure", person_id=person, post_id=maker.post(), until=changed, **{"from": signed - timedelta(days=900)})
-    maker.add("tenure", person_id=person, post_id=maker.post(), **{"from": changed})
+    maker.add(
+        "tenure",
+        person_id=person,
+        post_id=post["id"],
+        purpose=maker.pick(None, "regular", "secondment"),
+        **{"from": changed},
+    )
+    if maker.chance(0.5):
+        decision["organization_id"] = post["organization_id"]
     for row in maker.rows["discipline"]:
         if row["id"] == case:
             row["act_ended_on"] = signed - timedelta(days=500)
@@ -151,12 +164,13 @@ def _separated(maker, person):
 
 def _criminal(maker):
     for person in maker._ids("person"):
-        if maker.chance(0.3):
+        if maker.chance(0.4):
+            kind = maker.pick("trial", "trial", "prosecution", "maternity", "investigation", "complaint", None)
             maker.add(
                 "proceeding",
                 person_id=person,
-                kind=maker.pick("trial", "prosecution", "maternity", "investigation", "complaint", None),
-                until=maker.end(),
-                result=maker.pick(None, "founded", "closed"),
+                kind=kind,
+                until=maker.early() if kind == "trial" and maker.chance(0.7) else maker.end(),
+                result=maker.pick(None, "founded", "founded", "closed"),
                 **{"from": maker.early()},
             )
