@@ -112,6 +112,7 @@ def build_bodies(record: Record, stage: Stage) -> ir.Table:
     )
     e = e.join(people, e["rated_person"] == people["person_key"])
     places = _places(record)
+    places = places.filter(places["body"].notnull())
     r = e.join(
         places,
         [
