@@ -118,7 +118,7 @@ CONFIDENCE_FACTS = tuple(
 )
 
 
-def _terms(ctx: Context, d: ir.Table) -> ir.Table:
+def _terms(ctx: Context, d: ir.Table, stage: str) -> ir.Table:
     """By decision: the post left and the first day of its present term."""
     left = d.select("decision_id", "person_id", "on", post=d["from_post_id"].coalesce(d["post_id"]))
     tenure, decision = ctx.record["tenure"], ctx.record["decision"]
@@ -160,11 +160,11 @@ def _terms(ctx: Context, d: ir.Table) -> ir.Table:
         (t["taken_on"].notnull() & t["given_on"].notnull(), ibis.greatest(t["taken_on"], t["given_on"])),
         else_=t["taken_on"].coalesce(t["given_on"]),
     )
-    return ctx.stage("exit_terms", t.select("decision_id", "person_id", "on", "post", term_from=term.cast("date")))
+    return ctx.stage(stage, t.select("decision_id", "person_id", "on", "post", term_from=term.cast("date")))
 
 
 def build_ratings(ctx: Context) -> ir.Table:
-    d = _terms(ctx, exit_decisions(ctx, KINDS))
+    d = _terms(ctx, exit_decisions(ctx, KINDS), "terms_of_ratings")
     evaluation = ctx.record["evaluation"]
     rated = evaluation.select(
         rated_person="person_id", year="year", rating="rating", decided="decided_on", duty="duty_related"
@@ -217,7 +217,7 @@ def build_ratings(ctx: Context) -> ir.Table:
 
 
 def build_discipline(ctx: Context) -> ir.Table:
-    d = _terms(ctx, exit_decisions(ctx, KINDS))
+    d = _terms(ctx, exit_decisions(ctx, KINDS), "terms_of_discipline")
     names = [f.name for f in DISCIPLINE_FACTS]
     if not ctx.record.gives("discipline"):
         return d.select("decision_id", **{n: ibis.null("int64") for n in names})
