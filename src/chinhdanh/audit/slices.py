@@ -235,7 +235,13 @@ def _superiors_and_units(registry: _Registry, bodies: set[Any]) -> tuple[set[Any
     """Ids of the superiors of `bodies`; ids of `bodies` and of the units of their kind or level beside them."""
     own = registry.rows("organization", id=bodies)
     kinds = {(row.get("parent_id"), row.get("subkind")) for row in own if row.get("subkind") is not None}
-    levels = {(row.get("parent_id"), row.get("level")) for row in own if row.get("level") is not None}
+    # Averages over units of every kind bind ministries and communes; the communes of a province are no such units.
+    averaged = [
+        row
+        for row in own
+        if row.get("level") == "central" or (row.get("level") == "commune" and row.get("kind") != "commune")
+    ]
+    levels = {(row.get("parent_id"), row.get("level")) for row in averaged}
     siblings = registry.rows("organization", parent_id={parent for parent, _ in kinds | levels})
     peers = [
         row
