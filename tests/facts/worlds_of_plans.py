@@ -57,3 +57,14 @@ def add_plans(maker):
                 until=maker.end(),
                 **{"from": maker.pick(None, maker.day(), maker.early())},
             )
+    for decision in [row for row in rows["decision"] if row["kind"] == "planning"]:
+        for _ in range(maker.pick(0, 1, 1)):
+            maker.add(
+                "discipline",
+                person_id=decision["person_id"],
+                regime="state",
+                form=maker.pick("reprimand", "warning"),
+                decided_on=decision["signed_on"],
+                effective_on=decision["signed_on"],
+                ended_on=maker.pick(None, decision["signed_on"], maker.day(), maker.day()),
+            )
