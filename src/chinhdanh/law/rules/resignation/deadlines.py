@@ -6,7 +6,17 @@ import ibis
 from ibis.expr import types as ir
 
 from chinhdanh.law.rule import FactView, LawView, rule
-from chinhdanh.law.scopes import civil_exits, party_posts, within_days, within_days_or_extended
+from chinhdanh.law.scopes import civil_exits, party_posts, unproven, within_days, within_days_or_extended
+
+
+def _considered(f: FactView) -> ir.BooleanValue:
+    """Not a release that only makes room for a transfer or follows the end of the term."""
+    return ibis.cases(
+        (f.kind != "release", True),
+        (f.exit_ground == "accountability", True),
+        (f.exit_ground.isin(("transfer", "term_end")), False),
+        else_=unproven(),
+    )
 
 
 @rule(
@@ -47,7 +57,7 @@ def resignation_in_time_r3(f: FactView, law: LawView) -> ir.BooleanValue:
 @rule(
     "nd-170-2025+nd-300-2026.art-52.k5",
     vi="Từ chức, cho thôi giữ chức vụ: trao đổi, đề nghị trong 10 ngày làm việc, quyết định trong 10 ngày (tối đa 15)",
-    applies=civil_exits,
+    applies=lambda f: civil_exits(f) & _considered(f),
     kinds=("resignation", "release"),
     day="procedure",
 )
@@ -68,7 +78,7 @@ def exit_in_time_r4(f: FactView, law: LawView) -> ir.BooleanValue:
 @rule(
     "qd-377-2025.thoi-han-xem-xet",
     vi="Thôi giữ chức vụ, từ chức, miễn nhiệm: 10 ngày làm việc để đề nghị, 10 ngày để quyết định (quy định của Đảng)",
-    applies=party_posts,
+    applies=lambda f: party_posts(f) & _considered(f),
     kinds=("release", "resignation", "dismissal"),
     day="procedure",
 )
