@@ -35,7 +35,8 @@ import ibis
 import pyarrow as pa
 import yaml
 
-from chinhdanh.audit.verdicts import judged, with_answers
+from chinhdanh.audit.judged import judged_sql
+from chinhdanh.audit.verdicts import with_answers
 from chinhdanh.facts import SUBJECTS, find_fact
 from chinhdanh.facts.model import IBIS_TYPES, coverage_fact
 from chinhdanh.law.layers import Lawbook
@@ -299,7 +300,7 @@ def _verdicts(backend: Any, bound: BoundRule, cases: Sequence[Case]) -> dict[str
     )
     answers = str(ibis.to_sql(with_answers([bound], facts), dialect="duckdb", pretty=False))
     con.execute(f"CREATE OR REPLACE TABLE answered AS {answers}")
-    query = str(ibis.to_sql(judged(0, bound, backend.table("answered")), dialect="duckdb", pretty=False))
+    query = judged_sql(0, bound, "answered", "duckdb")
     return dict(con.execute(f"SELECT decision_id, verdict FROM ({query})").fetchall())
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
@@ -22,8 +22,8 @@ from typing import Any
 import ibis
 from ibis.expr import types as ir
 
+from chinhdanh.audit.judged import judged_sql
 from chinhdanh.audit.verdicts import (
-    all_judged,
     facts_needed,
     kinds_needed,
     special_provisions,
@@ -68,7 +68,18 @@ class Plan:
         return Plan(stages, tuple(q.replace(_STANDS, real) for q in self.verdicts))
 
 
-BATCHES = (("appointment", "nomination", "conversion"), ("acting",), ())
+BATCHES = (
+    ("appointment", "nomination", "conversion"),
+    ("reappointment", "extension"),
+    ("acting",),
+    ("transfer", "rotation", "secondment"),
+    ("recruitment", "grade_promotion", "revocation"),
+    ("planning",),
+    ("discipline", "removal"),
+    ("release", "resignation", "dismissal", "suspension"),
+    ("separation", "retirement"),
+    (),
+)
 """Kinds of decisions judged together, since they need the same facts; the last batch takes every other kind."""
 
 
@@ -130,16 +141,12 @@ def compile_plan(
     since: date | None = None,
 ) -> Plan:
     """Compile rules and facts for one engine and one set of given columns; decisions before `since` are left out."""
-
-    def sql(table: ir.Table) -> str:
-        return str(ibis.to_sql(table, dialect=dialect, pretty=False))
-
     record = named_record(columns)
     stages: list[Query] = []
     verdicts: list[str] = []
     for number, kinds in enumerate(_batches(kinds_needed(rules))):
         mine = [rule for rule in rules if set(rule.rule.kinds) & set(kinds)]
-        built = _compile_batch(f"b{number}_", record, mine, library, kinds, sql, since)
+        built = _compile_batch(f"b{number}_", record, mine, library, kinds, dialect, since)
         stages += built.stages
         verdicts += built.verdicts
     return Plan(tuple(stages), tuple(verdicts))
@@ -151,9 +158,12 @@ def _compile_batch(
     rules: Sequence[BoundRule],
     library: Library,
     kinds: tuple[str, ...],
-    sql: Callable[[ir.Table], str],
+    dialect: str,
     since: date | None,
 ) -> Plan:
+    def sql(table: ir.Table) -> str:
+        return str(ibis.to_sql(table, dialect=dialect, pretty=False))
+
     stages: list[Query] = []
     widest = f"facts_{kinds[0]}" if kinds[0] in SUBJECTS else "facts"
 
@@ -167,7 +177,8 @@ def _compile_batch(
     done = tuple(query.name for query in stages)
     answers = stage("answers", with_answers(rules, facts))
     stages[-1] = Query(stages[-1].name, stages[-1].sql, done)
-    return Plan(tuple(stages), tuple(sql(table) for table in all_judged(rules, answers)))
+    verdicts = tuple(judged_sql(n, rule, answers.get_name(), dialect) for n, rule in enumerate(rules))
+    return Plan(tuple(stages), verdicts)
 
 
 def plan_for(

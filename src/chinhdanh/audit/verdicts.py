@@ -8,15 +8,11 @@ unproven whatever the condition says.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import reduce
-from operator import add, or_
 
 import ibis
 import pyarrow as pa
 from ibis.expr import types as ir
 
-from chinhdanh.facts import Fact, find_fact
-from chinhdanh.facts.model import coverage_fact
 from chinhdanh.law.dating import days_of
 from chinhdanh.law.rule import BoundRule
 
@@ -65,58 +61,6 @@ def in_force(rule: BoundRule, facts: ir.Table) -> ir.BooleanValue:
     return ibis.ifelse(a == b, a, ibis.null("boolean"))
 
 
-_ESCAPED = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))
-
-
-def _text(value: ir.Value, kind: str) -> ir.StringValue:
-    text = value.cast("string")
-    if kind == "boolean":
-        text = ibis.cases((value, "true"), (~value, "false"), else_=ibis.null("string"))
-    elif kind == "text":
-        for sign, escaped in _ESCAPED:
-            value = value.replace(sign, escaped)
-        text = ibis.literal('"') + value + ibis.literal('"')
-    elif kind == "date":
-        # A computed day may come as a timestamp at midnight.
-        text = ibis.literal('"') + text.substr(0, 10) + ibis.literal('"')
-    return text.fill_null("null")
-
-
-def facts_as_json(facts: ir.Table, names: Sequence[str]) -> ir.StringValue:
-    """A JSON object of the named facts; unknown ones are null. Declarations of completeness that a value rests on follow."""
-    parts: list[ir.StringValue] = []
-    for i, name in enumerate(names):
-        fact = find_fact(name)
-        parts.append(ibis.literal(("{" if i == 0 else ",") + f'"{name}":') + _text(facts[name], fact.type))
-    rested: dict[str, list[ir.BooleanValue]] = {}
-    for name in names:
-        fact = find_fact(name)
-        for table in fact.rests_on:
-            value = facts[name]
-            rests = ~value if fact.type == "boolean" else value.notnull()
-            rested.setdefault(table, []).append(rests.fill_null(False))
-    for table, conditions in rested.items():
-        column = coverage_fact(table)
-        if column in names:
-            continue
-        said = facts[column]
-        shown = reduce(or_, conditions) & said.notnull()
-        parts.append(ibis.ifelse(shown, ibis.literal(f',"{column}":') + _text(said, "text"), ibis.literal("")))
-    return reduce(add, [*parts, ibis.literal("}")])
-
-
-def _missing(facts: ir.Table, used: Iterable[Fact], undated: Sequence[str]) -> ir.ArrayValue:
-    """The columns of the record that would make the unknown facts known, each once, in alphabetical order."""
-    unknown: dict[str, list[ir.BooleanValue]] = {}
-    for fact in used:
-        for column in fact.needs:
-            unknown.setdefault(column, []).append(facts[fact.name].isnull())
-    for column in undated:
-        unknown.setdefault(column, []).append(facts["on"].isnull())
-    parts = [ibis.ifelse(reduce(or_, conditions), column + ",", "") for column, conditions in sorted(unknown.items())]
-    return reduce(add, parts, ibis.literal("")).split(",").filter(lambda column: column != "")
-
-
 def with_answers(rules: Sequence[BoundRule], facts: ir.Table) -> ir.Table:
     """The fact table with two columns a rule: `applies_<n>` and `holds_<n>`, NULL where they cannot be known."""
     columns: dict[str, ir.Value] = {}
@@ -127,40 +71,6 @@ def with_answers(rules: Sequence[BoundRule], facts: ir.Table) -> ir.Table:
         columns[f"applies_{n}"] = mine & force & applies
         columns[f"holds_{n}"] = ibis.ifelse(force.isnull(), ibis.null("boolean"), ~applies | condition)
     return facts.mutate(**columns)
-
-
-def judged(n: int, rule: BoundRule, answers: ir.Table) -> ir.Table:
-    """The verdicts of the rule whose answers stand in column `n`: `COLUMNS`, a row where it applies or may apply."""
-    # Only the columns that this rule reads: Ibis takes its time by the width of a table.
-    tables = {table for name in rule.facts for table in find_fact(name).rests_on}
-    wanted = {"subject_id", "decision_id", "on", f"applies_{n}", f"holds_{n}", *rule.facts, *map(coverage_fact, tables)}
-    schema = answers.schema()
-    narrow = ibis.table({name: schema[name] for name in schema.names if name in wanted}, name=answers.get_name())
-    t = narrow.filter(narrow[f"applies_{n}"].fill_null(True))
-    holds = t[f"holds_{n}"]
-    used = [find_fact(name) for name in rule.facts]
-    subject = rule.subject
-    undated = ("decision.signed_on",) if rule.judged_on is None and subject is None else ()
-    day = t["on"] if rule.judged_on is None else ibis.date(rule.judged_on.isoformat())
-    return t.select(
-        subject=ibis.literal("decision" if subject is None else subject.subject),
-        subject_id=t["decision_id" if subject is None else "subject_id"],
-        on=day.cast("date"),
-        decision_id=t["decision_id"],
-        rule_id=ibis.literal(rule.rule.id),
-        provision=ibis.literal(rule.provision.id),
-        regime=ibis.literal(rule.provision.regime, type="string"),
-        verdict=ibis.cases((holds, COMPLIES), (~holds, VIOLATES), else_=UNPROVEN),
-        confidence=ibis.literal(rule.confidence),
-        layer=ibis.literal(rule.layer),
-        facts=facts_as_json(t, rule.facts),
-        missing=ibis.ifelse(holds.isnull(), _missing(t, used, undated), ibis.literal([], type="array<string>")),
-    )
-
-
-def all_judged(rules: Sequence[BoundRule], answers: ir.Table) -> list[ir.Table]:
-    """The verdicts of all rules, a table a rule, all of the same columns."""
-    return [judged(n, rule, answers) for n, rule in enumerate(rules)]
 
 
 def facts_needed(rules: Iterable[BoundRule]) -> frozenset[str]:
