@@ -232,21 +232,51 @@ def _show_rules(rules: Sequence["Rule"], cases: Sequence["Case"], records: Seque
     metavar="DIR",
     help="Kiểm tra thư mục bổ sung hoặc dự thảo này (check this further folder or draft; runs its Python).",
 )
+@click.option(
+    "--mutations",
+    is_flag=True,
+    help="Thay vì kiểm tra: đổi từng so sánh, con số, xem có ví dụ nào phát hiện (change each comparison and number).",
+)
+@click.option(
+    "--at-least",
+    type=click.FloatRange(0, 100),
+    metavar="PERCENT",
+    help="Với --mutations: thấp hơn tỷ lệ này là có điều phải sửa (below this strength is a finding).",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Với --mutations (with --mutations).",
+)
 @lang_option
 @no_traceback
-def check(only: tuple[str, ...], law_folders: tuple[Path, ...], lang: Lang) -> None:
+def check(
+    only: tuple[str, ...],
+    law_folders: tuple[Path, ...],
+    mutations: bool,
+    at_least: float | None,
+    form: str,
+    lang: Lang,
+) -> None:
     """Kiểm tra thư viện: quy tắc, mọi ví dụ, rà theo lịch. (Check the library: rules, all worked cases, the calendar.)
 
     \b
     Ví dụ (example): chinhdanh law check --only appointment/
+    chinhdanh law check --mutations --only discipline/
     Mã kết thúc (exit code): 0 không có gì phải sửa (nothing found) · 1 có (findings) · 2 không kiểm tra được
     """
     from chinhdanh.audit.cases import load_cases
+    from chinhdanh.cli.law_mutations import check_mutations, word
     from chinhdanh.law.layers import load_lawbook
     from chinhdanh.law.library import load_library
     from chinhdanh.law.rule import all_rules
     from chinhdanh.law.sweep import load_families, span, sweep, unneeded
 
+    if not mutations and (at_least is not None or form != "text"):
+        raise click.UsageError("--at-least, --format: chỉ dùng với --mutations (only with --mutations)")
     with telling(lang):
         bound_rules(load_library(), lang)
         book = load_lawbook(law_folders)
@@ -258,6 +288,11 @@ def check(only: tuple[str, ...], law_folders: tuple[Path, ...], lang: Lang) -> N
             cases, records = [case for found in read for case in found[0]], [one for found in read for one in found[1]]
         else:
             cases, records = load_cases()
+    if mutations:
+        asked = {rule.id for rule in rules if rule.id.startswith(only or "")}
+        bound = {one.rule.id: one for one in book.rules if one.rule.id in asked}
+        check_mutations(bound.values(), cases, at_least, form, lang)
+        return
     tried = {case.rule.id for case in cases} | {rule for record in records for rule in record.expect}
     failures = [
         f"{r.file}:{r.line}: {r.id}: {_word('untried', lang)}"
@@ -288,6 +323,7 @@ def check(only: tuple[str, ...], law_folders: tuple[Path, ...], lang: Lang) -> N
     }
     for name, count in counts.items():
         click.echo(f"{name}\t{count}")
+    click.echo(word("not_run", lang))
     for failure in failures:
         click.echo(failure)
     if failures:
