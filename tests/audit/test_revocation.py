@@ -297,7 +297,7 @@ def test_the_command_writes_an_example_and_lists_it(tmp_path: Path) -> None:
     made = runner.invoke(main, ["revocation", str(tmp_path / "ex"), "--example"])
     assert made.exit_code == 0, made.output
     out = tmp_path / "out"
-    arguments = ["revocation", str(tmp_path / "ex"), "--out", str(out), "--as-of", "2026-11-20", "--lang", "en"]
+    arguments = ["revocation", str(tmp_path / "ex"), "--out", str(out), "--lang", "en"]
     result = runner.invoke(main, arguments)
     assert result.exit_code == 1, result.output
     assert "1220  In all" in result.output

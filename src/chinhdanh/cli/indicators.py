@@ -24,21 +24,12 @@ _STATUS = {
     "reported": ("tham khảo", "reported"),
     "not_computed": ("không tính được", "not computed"),
 }
-_HEADS = {
-    "vi": (
-        "Chỉ tiêu",
-        "Năm",
-        "Mục tiêu",
-        "Tử số",
-        "Mẫu số",
-        "Tỷ lệ %",
-        "Cách (điểm)",
-        "Kết quả",
-        "Độ tin cậy",
-        "Ghi chú",
-    ),
-    "en": ("Indicator", "Year", "Target", "Numerator", "Of", "Share %", "Points", "Result", "Confidence", "Remarks"),
+_CONFIDENCE = {
+    "text": ("đã đọc nguyên văn", "wording read"),
+    "secondary": ("theo nguồn thứ cấp", "secondary source"),
+    "recall": ("theo trí nhớ", "from memory"),
 }
+_HEADS = {"vi": ("Chỉ tiêu", "Mục tiêu", "Thực tế", "Kết quả"), "en": ("Indicator", "Target", "Found", "Result")}
 
 
 @click.command("indicators")
@@ -93,34 +84,38 @@ def indicators(path: Path, as_of: datetime | None, form: str, lang: Language) ->
 
 
 def _table(found: tuple[Indicator, ...], lang: Language) -> None:
+    """Four columns, which a narrow terminal holds too; what has to be said of an indicator stands below its name."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table(show_lines=False)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 1, 0))
     for head in _HEADS[lang]:
-        table.add_column(head, overflow="fold")
+        table.add_column(head)
+    n = 0 if lang == "vi" else 1
     for one in found:
-        share = "" if one.share_low is None else f"{one.share_low:g}"
-        if one.share_high is not None and one.share_high != one.share_low:
-            share += f"–{one.share_high:g}"
         remarks = [one.note[lang]] if one.note else []
         if one.missing:
-            remarks.append(("Thiếu cột: " if lang == "vi" else "Missing: ") + ", ".join(one.missing))
+            remarks.append(("Thiếu cột: ", "Missing: ")[n] + ", ".join(one.missing) + ".")
         if one.on:
-            remarks.append(("Tính đến " if lang == "vi" else "As of ") + _day(one, lang))
-        table.add_row(
-            one.title[lang],
-            str(one.year),
-            one.target,
-            "" if one.numerator is None else str(one.numerator),
-            "" if one.denominator is None else str(one.denominator),
-            share,
-            "" if one.distance is None else f"{one.distance:+g}",
-            _STATUS[one.status][0 if lang == "vi" else 1],
-            one.confidence,
-            " ".join(remarks),
-        )
+            remarks.append(f"{('Tính đến', 'As of')[n]} {_day(one, lang)}.")
+        remarks.append(f"{('Mục tiêu', 'Target')[n]}: {_CONFIDENCE[one.confidence][n]}.")
+        name = Text(f"{one.title[lang]} ({one.year})\n").append(" ".join(remarks), style="dim")
+        table.add_row(name, Text(one.target), Text(_share(one, lang)), Text(_STATUS[one.status][n]))
     Console().print(table)
+
+
+def _share(one: Indicator, lang: Language) -> str:
+    """Such as `2/26 = 7,69 %`, and below it the distance to the target in points."""
+    if one.share_low is None:
+        return ""
+    share = f"{one.share_low:g}"
+    if one.share_high is not None and one.share_high != one.share_low:
+        share += f"–{one.share_high:g}"
+    text = f"{one.numerator}/{one.denominator} = {share} %"
+    if one.distance:
+        text += f"\n({one.distance:+g} {'điểm' if lang == 'vi' else 'points'})"
+    return text.replace(".", ",") if lang == "vi" else text
 
 
 def _day(one: Indicator, lang: Language) -> str:

@@ -49,7 +49,8 @@ def revocation(path: Path, out: Path | None, example: bool, as_of: datetime | No
 
     library = load_library()
     if example:
-        write_snapshot(example_registry(Numbers.of(library)), path)
+        numbers = Numbers.of(library)
+        write_snapshot(example_registry(numbers), path, as_of=numbers.from_232)
         say(f"Đã ghi hồ sơ dựng sẵn vào {path}" if lang == "vi" else f"Wrote the made-up registry to {path}")
         return
     target = out or Path(f"{path.resolve().stem}-revocation")
