@@ -124,13 +124,14 @@ def no_exit_when_dismissal_is_due_r4(f: FactView, law: LawView) -> ir.BooleanVal
     """No release where a ground of dismissal stands; whether resignation is then open is disputed.
 
     Article 55(1)(c) regulates voluntary resignation in the cases of Article 53(1)(a) to (d), which Article 52(4)(c)
-    excludes: unproven. Not modelled: grounds that rest on conclusions, and those of which the record says nothing.
-    Errs towards "complies".
+    excludes: unproven, as it is where discipline or ratings are not recorded. Not modelled: grounds that rest on
+    conclusions; a confidence vote that is not on record. Errs towards "complies" for them.
     """
-    low = ibis.cases((_state_low(f, law), True), else_=False)
-    duty = f.duty_reprimands_in_term >= law.of("nd-170-2025+nd-300-2026.art-53.k1.b", "reprimand_count")
-    due = low | duty.fill_null(False) | f.exit_failed_two_for_duty.fill_null(False)
-    return ibis.cases((due & (f.kind == "release"), False), (due, unproven()), else_=True)
+    reprimands = law.of("nd-170-2025+nd-300-2026.art-53.k1.b", "reprimand_count")
+    duty = (f.duty_reprimands_in_term >= reprimands).fill_null(False)
+    due = _state_low(f, law) | duty | f.exit_failed_two_for_duty.fill_null(False)
+    clear = (f.duty_reprimands_in_term_at_most < reprimands) & ~f.exit_failed_two_for_duty
+    return ibis.cases((due & (f.kind == "release"), False), (due, unproven()), (clear, True), else_=unproven())
 
 
 def _state_low(f: FactView, law: LawView) -> Any:
@@ -148,8 +149,9 @@ def _state_low(f: FactView, law: LawView) -> Any:
 def no_resignation_when_dismissal_is_due_41(f: FactView, law: LawView) -> ir.BooleanValue:
     """Who is in a case of dismissal may not resign instead.
 
-    At exactly two thirds of low votes Regulation 96 says dismissal and 41 does not: unproven while both are in force.
-    Not modelled: grounds that rest on conclusions, and those of which the record says nothing. Errs towards "complies".
+    At exactly two thirds of low votes Regulation 96 says dismissal and 41 does not: unproven while both are in force,
+    as it is where discipline or ratings are not recorded. Not modelled: grounds that rest on conclusions; a confidence
+    vote that is not on record. Errs towards "complies" for them.
     """
     cites = "qd-41-2021.art-5"
     parts, whole = law.of(cites, "low_confidence_numerator"), law.of(cites, "low_confidence_denominator")
@@ -158,7 +160,8 @@ def no_resignation_when_dismissal_is_due_41(f: FactView, law: LawView) -> ir.Boo
     exactly = (low == f.confidence_issued * parts) & (f.on >= law.starts("qd-96-2023.su-dung-ket-qua"))
     twice = f.reprimands_in_term >= law.of(cites, "reprimand_count")
     due = above.fill_null(False) | twice.fill_null(False) | f.exit_failed_two_running.fill_null(False)
-    return ibis.cases((due, False), (exactly.fill_null(False), unproven()), else_=True)
+    clear = (f.reprimands_in_term_at_most < law.of(cites, "reprimand_count")) & ~f.exit_failed_two_running
+    return ibis.cases((due, False), (exactly.fill_null(False), unproven()), (clear, True), else_=unproven())
 
 
 @rule(
@@ -171,12 +174,12 @@ def no_soft_exit_377(f: FactView, law: LawView) -> ir.BooleanValue:
     """Release or resignation is not granted to someone in a case of dismissal.
 
     Two thirds of low votes call for dismissal under Regulation 96. The list of 377 itself was not read: two failing
-    years running or two duty-related reprimands leave it unproven. Not modelled: grounds that rest on conclusions. Errs
-    towards "complies".
+    years running or two duty-related reprimands leave it unproven, and so does a record without discipline or ratings.
+    Not modelled: grounds that rest on conclusions; a confidence vote that is not on record. Errs towards "complies".
     """
     cites = "qd-96-2023.su-dung-ket-qua"
     parts, whole = law.of(cites, "dismissal_numerator"), law.of(cites, "dismissal_denominator")
     low = f.confidence_low * whole >= f.confidence_issued * parts
-    twice = f.duty_reprimands_in_term >= law.of("nd-170-2025+nd-300-2026.art-53.k1.b", "reprimand_count")
-    perhaps = twice.fill_null(False) | f.exit_failed_two_running.fill_null(False)
-    return ibis.cases((low.fill_null(False), False), (perhaps, unproven()), else_=True)
+    reprimands = law.of("nd-170-2025+nd-300-2026.art-53.k1.b", "reprimand_count")
+    clear = (f.duty_reprimands_in_term_at_most < reprimands) & ~f.exit_failed_two_running
+    return ibis.cases((low.fill_null(False), False), (clear, True), else_=unproven())
