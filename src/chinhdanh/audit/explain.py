@@ -43,6 +43,8 @@ def explain(
             load_record(engine, files, snapshot.columns)
             for query in plan.stages:
                 engine.stage(query.name, query.sql)
+                for name in query.done:
+                    engine.drop(name)
             written = Path(scratch) / "verdicts.parquet"
             engine.write(plan.verdicts, written)
             mine = [("subject_id", "=", subject_id)]

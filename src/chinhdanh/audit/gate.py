@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from threading import Lock
@@ -30,8 +30,8 @@ from chinhdanh.registry.schema import TABLES
 
 __all__ = ["Gate", "Slice", "Verdict", "judge", "verdict_of"]
 
-GATES_KEPT = 16
-"""Sets of given tables whose compiled rules are kept; each takes some megabytes."""
+GATES_KEPT = 48
+"""Sets of given tables and kinds of decisions whose compiled rules are kept; each takes some megabytes."""
 
 CALENDARS_KEPT = 8
 """Calendars of slices whose working days are kept by a gate."""
@@ -119,16 +119,21 @@ class _Answers:
         )
 
 
+def read_all(rows: Slice) -> dict[str, Any]:
+    """The rows of a slice as the interpreter reads them. Raises ValueError where one does not fit the registry."""
+    return {f"record_{name}": read_rows(name, records) for name, records in rows.items()}
+
+
 class _Compiled:
     """Rules of one kind of subject, translated for slices that give the same tables; the calendars seen are kept."""
 
-    def __init__(self, given: Iterable[str], rules: Sequence[BoundRule], library: Library) -> None:
+    def __init__(
+        self, given: Iterable[str], rules: Sequence[BoundRule], library: Library, kinds: tuple[str, ...] | None = None
+    ) -> None:
         self.given = frozenset(given)
         check_tables(self.given)
         self._program = Program(frozenset({"working_days"}), {DAY_OF_AUDIT: "as_of"})
         record = named_record({name: TABLES[name].column_names for name in self.given})
-        subject = next((rule.subject for rule in rules if rule.subject is not None), None)
-        kinds = None if subject is None else (subject.kind,)
         answers = with_answers(rules, build_facts(record, rules, library, self._stage, kinds))
         places = {name: i for i, name in enumerate(answers.columns)}
         self._stage("answers", answers)
@@ -143,7 +148,7 @@ class _Compiled:
     def _run(self, rows: Slice, as_of: date | None) -> list[Sequence[Any]]:
         if frozenset(rows) != self.given:
             raise ValueError(f"this gate judges slices that give {', '.join(sorted(self.given))}")
-        read = {f"record_{name}": read_rows(name, records) for name, records in rows.items()}
+        read = read_all(rows)
         parameters = {"as_of": _day_of_audit(read.get("record_decision", ()), as_of)}
         return list(self._program.run(read, self._fixed(read), parameters, "stage_answers"))
 
@@ -174,11 +179,17 @@ class _Compiled:
 class Gate(_Compiled):
     """The rules about decisions, compiled once for slices that give the same tables. Threads may share one gate.
 
-    Raises ValueError naming a table that the registry does not have, KeyError where `only` names no rule.
+    With `kinds` only rules that judge decisions of one of these kinds, and only such decisions. Raises ValueError naming
+    a table that the registry does not have, KeyError where `only` names no rule.
     """
 
-    def __init__(self, given: Iterable[str], book: Lawbook, only: Sequence[str] = ()) -> None:
-        super().__init__(given, [rule for rule in book.select(only) if rule.subject is None], book.library)
+    def __init__(
+        self, given: Iterable[str], book: Lawbook, only: Sequence[str] = (), kinds: Collection[str] = ()
+    ) -> None:
+        rules = [rule for rule in book.select(only) if rule.subject is None]
+        if kinds:
+            rules = [rule for rule in rules if set(kinds) & set(rule.rule.kinds)]
+        super().__init__(given, rules, book.library, tuple(kinds) or None)
 
     def judge(self, rows: Slice, decision_id: str, as_of: date | None = None) -> list[Verdict]:
         """The verdicts on one decision of the slice, by rule id. Nothing of the slice stays behind but its calendar.
@@ -204,7 +215,7 @@ class SubjectGate(_Compiled):
         mine = [rule for rule in book.select(only) if rule.subject is SUBJECTS[kind]]
         if not mine:
             raise KeyError(kind)
-        super().__init__(given, mine, book.library)
+        super().__init__(given, mine, book.library, (kind,))
 
     def judge(self, rows: Slice, as_of: date | None = None) -> list[Verdict]:
         """The verdicts on every subject of this kind in the slice, by subject, day and rule. Raises as `Gate.judge`."""
@@ -230,24 +241,30 @@ class _Place:
         self.gate: Gate | None = None
 
 
-_PLACES: OrderedDict[tuple[frozenset[str], str], _Place] = OrderedDict()
+_PLACES: OrderedDict[tuple[frozenset[str], str, str], _Place] = OrderedDict()
 _PLACES_LOCK = Lock()
 
 
 def judge(rows: Slice, decision_id: str, *, as_of: date | None = None, lawbook: Lawbook | None = None) -> list[Verdict]:
     """Judge one proposed decision from the rows it touches, without touching files.
 
-    The rules are compiled at the first call for each set of given tables (some seconds) and kept, the last
-    `GATES_KEPT` sets. Raises as `Gate` and `Gate.judge` do.
+    The rules are compiled at the first call for each set of given tables and kind of decision (some seconds) and kept,
+    the last `GATES_KEPT` of them. Raises as `Gate` and `Gate.judge` do.
     """
     book = lawbook or load_lawbook()
     check_tables(rows)
-    key = (frozenset(rows), book.library.version)
+    kind = next((row.get("kind") for row in rows.get("decision", ()) if row.get("id") == decision_id), None)
+    if kind is None or not any(kind in bound.rule.kinds for bound in book.rules):
+        read_all(rows)
+        if all(row.get("id") != decision_id for row in rows.get("decision", ())):
+            raise KeyError(decision_id)
+        return []
+    key = (frozenset(rows), book.library.version, kind)
     with _PLACES_LOCK:
         place = _PLACES.setdefault(key, _Place())
         _PLACES.move_to_end(key)
         while len(_PLACES) > GATES_KEPT:
             _PLACES.popitem(last=False)
     with place.lock:
-        gate = place.gate = place.gate or Gate(rows, book)
+        gate = place.gate = place.gate or Gate(rows, book, kinds=(kind,))
     return gate.judge(rows, decision_id, as_of)

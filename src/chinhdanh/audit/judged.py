@@ -1,30 +1,47 @@
 """The verdicts of a rule as SQL over the staged answers: one row where the rule applies or may apply.
 
-Built as a syntax tree and written for the engine's dialect, not through Ibis: the shape is the same for every rule, and
-hundreds of them are compiled.
+Written as text, not through Ibis: the shape is the same for every rule, and hundreds of them are compiled. What differs
+between the engines is how names and texts are quoted and how a text is cut into a list.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
-
-from sqlglot import exp
+from dataclasses import dataclass
 
 from chinhdanh.audit.verdicts import COMPLIES, UNPROVEN, VIOLATES
 from chinhdanh.facts import Fact, find_fact
 from chinhdanh.facts.model import coverage_fact
 from chinhdanh.law.rule import BoundRule
 
-Node = Any
-"""A node of sqlglot's syntax tree; the library's own annotations do not tell its classes apart."""
-
 _ESCAPED = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))
-_LISTS = {
-    "duckdb": ("list_filter(string_split({0}, ','), lambda c: c <> '')", "CAST([] AS VARCHAR[])"),
-    "spark": ("filter(split({0}, ','), c -> c <> '')", "CAST(array() AS ARRAY<STRING>)"),
+
+
+@dataclass(frozen=True)
+class _Dialect:
+    quote: str
+    backslash_escapes: bool
+    text_type: str
+    list_of: str
+    """A text of names, each followed by a comma, as a list."""
+    no_list: str
+
+    def name(self, name: str) -> str:
+        return f"{self.quote}{name.replace(self.quote, self.quote * 2)}{self.quote}"
+
+    def text(self, value: str) -> str:
+        if self.backslash_escapes:
+            value = value.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
+            return "'" + value.replace("'", "\\'") + "'"
+        return "'" + value.replace("'", "''") + "'"
+
+
+_DIALECTS = {
+    "duckdb": _Dialect(
+        '"', False, "VARCHAR", "list_filter(string_split({0}, ','), lambda c: c <> '')", "CAST([] AS VARCHAR[])"
+    ),
+    "spark": _Dialect("`", True, "STRING", "filter(split({0}, ','), c -> c <> '')", "CAST(array() AS ARRAY<STRING>)"),
 }
-"""By dialect: a text of names, each followed by a comma, as a list; and the empty list."""
 
 
 def judged_sql(n: int, rule: BoundRule, answers: str, dialect: str) -> str:
@@ -32,115 +49,80 @@ def judged_sql(n: int, rule: BoundRule, answers: str, dialect: str) -> str:
 
     Its columns are `verdicts.COLUMNS`, in their order.
     """
-
-    def sql(node: Node) -> str:
-        return str(node.sql(dialect=dialect))
-
-    holds, subject = _column(f"holds_{n}"), rule.subject
+    d = _DIALECTS[dialect]
+    holds, subject = d.name(f"holds_{n}"), rule.subject
     used = [find_fact(name) for name in rule.facts]
     undated = ("decision.signed_on",) if rule.judged_on is None and subject is None else ()
-    day: Node = _column("on")
-    if rule.judged_on is not None:
-        day = _text(rule.judged_on.isoformat())
-    as_list, empty = _LISTS[dialect]
+    day = d.name("on") if rule.judged_on is None else d.text(rule.judged_on.isoformat())
+    regime = d.text(rule.provision.regime) if rule.provision.regime else "NULL"
     columns = {
-        "subject": sql(_text("decision" if subject is None else subject.subject)),
-        "subject_id": sql(_column("decision_id" if subject is None else "subject_id")),
-        "on": sql(exp.cast(day, "date")),
-        "decision_id": sql(_column("decision_id")),
-        "rule_id": sql(_text(rule.rule.id)),
-        "provision": sql(_text(rule.provision.id)),
-        "regime": sql(exp.cast(_text(rule.provision.regime) if rule.provision.regime else exp.null(), "text")),
-        "verdict": sql(_case((holds, _text(COMPLIES)), (exp.not_(holds), _text(VIOLATES)), otherwise=_text(UNPROVEN))),
-        "confidence": sql(_text(rule.confidence)),
-        "layer": sql(_text(rule.layer)),
-        "facts": sql(_facts(rule.facts)),
-        "missing": f"CASE WHEN {sql(holds)} IS NULL THEN {as_list.format(sql(_missing(used, undated)))} ELSE {empty} END",
+        "subject": d.text("decision" if subject is None else subject.subject),
+        "subject_id": d.name("decision_id" if subject is None else "subject_id"),
+        "on": f"CAST({day} AS DATE)",
+        "decision_id": d.name("decision_id"),
+        "rule_id": d.text(rule.rule.id),
+        "provision": d.text(rule.provision.id),
+        "regime": f"CAST({regime} AS {d.text_type})",
+        "verdict": f"CASE WHEN {holds} THEN {d.text(COMPLIES)} WHEN NOT {holds} THEN {d.text(VIOLATES)} "
+        f"ELSE {d.text(UNPROVEN)} END",
+        "confidence": d.text(rule.confidence),
+        "layer": d.text(rule.layer),
+        "facts": facts_sql(rule.facts, dialect),
+        "missing": f"CASE WHEN {holds} IS NULL THEN {d.list_of.format(_missing(used, undated, d))} ELSE {d.no_list} END",
     }
-    chosen = ", ".join(f"{value} AS {sql(exp.to_identifier(name, quoted=True))}" for name, value in columns.items())
-    applies = sql(exp.func("COALESCE", _column(f"applies_{n}"), exp.true()))
-    return f"SELECT {chosen} FROM {sql(exp.to_table(answers))} WHERE {applies}"
+    chosen = ", ".join(f"{value} AS {d.name(name)}" for name, value in columns.items())
+    return f"SELECT {chosen} FROM {d.name(answers)} WHERE COALESCE({d.name(f'applies_{n}')}, TRUE)"
 
 
 def facts_sql(names: Sequence[str], dialect: str) -> str:
-    """An expression for the named facts as a JSON object; unknown ones are null."""
-    return str(_facts(names).sql(dialect=dialect))
+    """An expression for the named facts as a JSON object; unknown ones are null.
 
-
-def _column(name: str) -> Node:
-    return exp.column(exp.to_identifier(name, quoted=True))
-
-
-def _text(value: str) -> Node:
-    return exp.Literal.string(value)
-
-
-def _case(*branches: tuple[Node, Node], otherwise: Node | None = None) -> Node:
-    found = exp.Case()
-    for condition, value in branches:
-        found = found.when(condition, value)
-    return found.else_(otherwise) if otherwise is not None else found
-
-
-def _joined(parts: Sequence[Node]) -> Node:
-    """One text of parts none of which is NULL."""
-    return exp.Anonymous(this="CONCAT", expressions=list(parts))
-
-
-def _any(conditions: Sequence[Node]) -> Node:
-    return exp.or_(*conditions) if len(conditions) > 1 else conditions[0]
-
-
-def _known(condition: Node) -> Node:
-    return exp.Is(this=condition, expression=exp.Not(this=exp.null()))
-
-
-def _json(name: str, kind: str) -> Node:
-    """The value of a column as JSON, `null` where it is not known."""
-    value = _column(name)
-    text: Node = exp.cast(value, "text")
-    if kind == "boolean":
-        text = _case((value, _text("true")), (exp.not_(value), _text("false")))
-    elif kind == "text":
-        escaped = value
-        for sign, written in _ESCAPED:
-            escaped = exp.Anonymous(this="REPLACE", expressions=[escaped, _text(sign), _text(written)])
-        text = _case((_known(value), _joined((_text('"'), escaped, _text('"')))))
-    elif kind == "date":
-        # A computed day may come as a timestamp at midnight.
-        day = exp.Anonymous(this="SUBSTR", expressions=[text, exp.Literal.number(1), exp.Literal.number(10)])
-        text = _case((_known(value), _joined((_text('"'), day, _text('"')))))
-    return exp.func("COALESCE", text, _text("null"))
-
-
-def _facts(names: Sequence[str]) -> Node:
-    """A JSON object of the named facts; declarations of completeness that a value rests on follow."""
-    parts: list[Node] = []
-    rested: dict[str, list[Node]] = {}
+    Declarations of completeness that a value rests on follow the facts.
+    """
+    d = _DIALECTS[dialect]
+    parts: list[str] = []
+    rested: dict[str, list[str]] = {}
     for i, name in enumerate(names):
-        fact = find_fact(name)
-        parts += [_text(("{" if i == 0 else ",") + f'"{name}":'), _json(name, fact.type)]
+        fact, value = find_fact(name), d.name(name)
+        parts += [d.text(("{" if i == 0 else ",") + f'"{name}":'), _json(value, fact.type, d)]
         for table in fact.rests_on:
-            value = _column(name)
-            rests = exp.not_(value) if fact.type == "boolean" else _known(value)
-            rested.setdefault(table, []).append(exp.func("COALESCE", rests, exp.false()))
+            rests = f"COALESCE(NOT {value}, FALSE)" if fact.type == "boolean" else f"{value} IS NOT NULL"
+            rested.setdefault(table, []).append(rests)
     for table, conditions in rested.items():
         column = coverage_fact(table)
         if column in names:
             continue
-        shown = exp.and_(_any(conditions), _known(_column(column)))
-        said = _joined((_text(f',"{column}":'), _json(column, "text")))
-        parts.append(_case((shown, said), otherwise=_text("")))
-    return _joined([*parts, _text("}" if names else "{}")])
+        head = d.text(f',"{column}":')
+        said = f"CONCAT({head}, {_json(d.name(column), 'text', d)})"
+        parts.append(f"CASE WHEN ({' OR '.join(conditions)}) AND {d.name(column)} IS NOT NULL THEN {said} ELSE '' END")
+    parts.append(d.text("}" if names else "{}"))
+    return f"CONCAT({', '.join(parts)})"
 
 
-def _missing(used: Iterable[Fact], undated: Sequence[str]) -> Node:
+def _json(value: str, kind: str, d: _Dialect) -> str:
+    """A value as JSON, `null` where it is not known."""
+    if kind == "boolean":
+        return f"CASE WHEN {value} THEN 'true' WHEN NOT {value} THEN 'false' ELSE 'null' END"
+    text = f"CAST({value} AS {d.text_type})"
+    if kind == "integer":
+        return f"COALESCE({text}, 'null')"
+    if kind == "date":
+        # A computed day may come as a timestamp at midnight.
+        inner = f"SUBSTR({text}, 1, 10)"
+    else:
+        inner = value
+        for sign, written in _ESCAPED:
+            inner = f"REPLACE({inner}, {d.text(sign)}, {d.text(written)})"
+    return f"CASE WHEN {value} IS NULL THEN 'null' ELSE CONCAT('\"', {inner}, '\"') END"
+
+
+def _missing(used: Iterable[Fact], undated: Sequence[str], d: _Dialect) -> str:
     """The columns of the record that would make the unknown facts known, in alphabetical order, each with a comma."""
-    unknown: dict[str, list[Node]] = {}
+    unknown: dict[str, list[str]] = {}
     for fact in used:
         for column in fact.needs:
-            unknown.setdefault(column, []).append(exp.Is(this=_column(fact.name), expression=exp.null()))
+            unknown.setdefault(column, []).append(f"{d.name(fact.name)} IS NULL")
     for column in undated:
-        unknown.setdefault(column, []).append(exp.Is(this=_column("on"), expression=exp.null()))
-    parts = [_case((_any(c), _text(f"{name},")), otherwise=_text("")) for name, c in sorted(unknown.items())]
-    return _joined([*parts, _text("")])
+        unknown.setdefault(column, []).append(f"{d.name('on')} IS NULL")
+    parts = [f"CASE WHEN {' OR '.join(c)} THEN {d.text(name + ',')} ELSE '' END" for name, c in sorted(unknown.items())]
+    return f"CONCAT({', '.join([*parts, d.text('')])})"

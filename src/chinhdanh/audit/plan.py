@@ -32,6 +32,7 @@ from chinhdanh.audit.verdicts import (
 )
 from chinhdanh.facts import SUBJECTS, Record, complete_table, fact_table, subject_table
 from chinhdanh.facts.model import Stage
+from chinhdanh.facts.table import Memo
 from chinhdanh.law.dating import with_law_days
 from chinhdanh.law.library import Library
 from chinhdanh.law.rule import BoundRule
@@ -40,6 +41,9 @@ from chinhdanh.registry.schema import TABLES, ibis_schema
 DAY_OF_AUDIT = date(9998, 7, 6)
 """Stands for the day of the audit in a compiled query; no law and no record knows it."""
 _STANDS = f"MAKE_DATE({DAY_OF_AUDIT.year}, {DAY_OF_AUDIT.month}, {DAY_OF_AUDIT.day})"
+_SOME_KINDS = "kinds of the batch"
+_SOME_DAY = date(9997, 7, 6)
+"""Stand for the kinds of a batch and its first day while facts are compiled, so that batches share what they compile."""
 
 
 @dataclass(frozen=True)
@@ -101,16 +105,15 @@ def build_facts(
     stage: Stage,
     kinds: Iterable[str] | None = None,
     since: date | None = None,
+    memo: Memo | None = None,
 ) -> ir.Table:
     """The fact table that `rules` need, with the days whose law judges each decision; of `kinds` where they are given.
 
-    Decisions from before the first day of any of the rules, or before `since`, are left out. Where `kinds` is
-    the one kind of another subject, the table is that of the subject.
+    Decisions from before `since`, or before the first day of any of the rules, are left out. Where `kinds` is
+    the one kind of another subject, the table is that of the subject. `memo` as in `facts.fact_table`.
     """
     if kinds is not None and (subject := SUBJECTS.get(next(iter(kinds)))) is not None:
         return with_own_day(subject_table(record, subject, stage))
-    fixed_day = any(rule.judged_on is not None for rule in rules)
-    first = max(filter(None, (since, None if fixed_day else min(rule.start for rule in rules))), default=None)
     return fact_table(
         record,
         kinds_needed(rules) if kinds is None else kinds,
@@ -118,8 +121,14 @@ def build_facts(
         special_provisions(rules),
         stage,
         extend=lambda decisions: with_law_days(decisions, library),
-        since=first,
+        since=first_day(rules) if since is None else since,
+        memo=memo,
     )
+
+
+def first_day(rules: Sequence[BoundRule]) -> date | None:
+    """The day before which none of the rules can apply to a decision; None where one judges all decisions on one day."""
+    return None if any(rule.judged_on is not None for rule in rules) else min(rule.start for rule in rules)
 
 
 def named_record(columns: Mapping[str, Iterable[str]]) -> Record:
@@ -142,43 +151,68 @@ def compile_plan(
 ) -> Plan:
     """Compile rules and facts for one engine and one set of given columns; decisions before `since` are left out."""
     record = named_record(columns)
+    shared = _Shared(dialect, {}, {})
     stages: list[Query] = []
     verdicts: list[str] = []
     for number, kinds in enumerate(_batches(kinds_needed(rules))):
         mine = [rule for rule in rules if set(rule.rule.kinds) & set(kinds)]
-        built = _compile_batch(f"b{number}_", record, mine, library, kinds, dialect, since)
+        built = _compile_batch(f"b{number}_answers", record, mine, library, kinds, shared, since)
         stages += built.stages
         verdicts += built.verdicts
     return Plan(tuple(stages), tuple(verdicts))
 
 
+@dataclass(frozen=True)
+class _Shared:
+    """What batches compiled before: groups of facts by name, and SQL by expression."""
+
+    dialect: str
+    groups: Memo
+    texts: dict[Any, str]
+
+    def sql(self, table: ir.Table) -> str:
+        op = table.op()
+        if op not in self.texts:
+            self.texts[op] = str(ibis.to_sql(table, dialect=self.dialect, pretty=False))
+        return self.texts[op]
+
+
 def _compile_batch(
-    prefix: str,
+    answers_name: str,
     record: Record,
     rules: Sequence[BoundRule],
     library: Library,
     kinds: tuple[str, ...],
-    dialect: str,
+    shared: _Shared,
     since: date | None,
 ) -> Plan:
-    def sql(table: ir.Table) -> str:
-        return str(ibis.to_sql(table, dialect=dialect, pretty=False))
-
+    """The stages and verdicts of one batch; all its stages but the answers are dropped, so the next may reuse names."""
+    subject = kinds[0] in SUBJECTS
+    widest = f"facts_{kinds[0]}" if subject else "facts"
+    first = max(filter(None, (since, first_day(rules))), default=date.min)
+    listed = ", ".join(f"'{kind}'" for kind in kinds)
     stages: list[Query] = []
-    widest = f"facts_{kinds[0]}" if kinds[0] in SUBJECTS else "facts"
 
     def stage(name: str, table: ir.Table) -> ir.Table:
         if name == widest:
             return table  # answered in the same query: the widest table is written once
-        stages.append(Query(prefix + name, sql(table)))
-        return ibis.table(table.schema(), name=f"stage_{prefix}{name}")
+        sql = shared.sql(table).replace(f"'{_SOME_KINDS}'", listed).replace(_day(_SOME_DAY), _day(first))
+        stages.append(Query(name, sql))
+        return ibis.table(table.schema(), name=f"stage_{name}")
 
-    facts = build_facts(record, rules, library, stage, kinds, since)
+    if subject:
+        facts = build_facts(record, rules, library, stage, kinds)
+    else:
+        facts = build_facts(record, rules, library, stage, (_SOME_KINDS,), _SOME_DAY, shared.groups)
     done = tuple(query.name for query in stages)
-    answers = stage("answers", with_answers(rules, facts))
-    stages[-1] = Query(stages[-1].name, stages[-1].sql, done)
-    verdicts = tuple(judged_sql(n, rule, answers.get_name(), dialect) for n, rule in enumerate(rules))
-    return Plan(tuple(stages), verdicts)
+    answered = with_answers(rules, facts)
+    stages.append(Query(answers_name, shared.sql(answered), done))
+    verdicts = (judged_sql(n, rule, f"stage_{answers_name}", shared.dialect) for n, rule in enumerate(rules))
+    return Plan(tuple(stages), tuple(verdicts))
+
+
+def _day(day: date) -> str:
+    return f"MAKE_DATE({day.year}, {day.month}, {day.day})"
 
 
 def plan_for(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import partial
 
 import ibis
 from ibis.expr import types as ir
@@ -111,6 +112,10 @@ def groups_for(names: Iterable[str], special_provisions: tuple[str, ...]) -> tup
     return (*groups, special.group_for(special_provisions)) if special_provisions else groups
 
 
+Memo = dict[str, tuple[tuple[tuple[str, ir.Table], ...], ir.Table]]
+"""What was built before from the very same tables: by name of the group the stages it asked for, and its result."""
+
+
 def fact_table(
     record: Record,
     kinds: Iterable[str],
@@ -119,24 +124,53 @@ def fact_table(
     stage: Stage,
     extend: Callable[[ir.Table], ir.Table] = lambda decisions: decisions,
     since: date | None = None,
+    memo: Memo | None = None,
 ) -> ir.Table:
     """One row for each decision of `kinds`: `base.KEYS`, the facts of the base, and every group that `names` asks for.
 
     `stage(name, table)` may materialise an intermediate table; it must return a table of the same columns. `extend` may
-    add columns derived from the facts of the base. Decisions dated before `since` are left out.
+    add columns derived from the facts of the base. Decisions dated before `since` are left out. With a `memo` groups are
+    built once for several fact tables; only where record, kinds, since and what `stage` returns are the same for all.
     """
-    decisions = base.decisions_in_scope(record, kinds, stage, since)
-    context = Context(record, decisions, stage, special_provisions)
+    decisions = _once("base", memo, stage, lambda noted: base.decisions_in_scope(record, kinds, noted, since))
     table = extend(decisions)
     # One chain of joins, however many groups: a projection after each would nest them deeper than SQL can be written.
     keys = []
     for group in groups_for(names, special_provisions):
         keys.append(f"decision_of_{group.name}")
-        built = stage(f"facts_{group.name}", group.build(context)).rename({keys[-1]: "decision_id"})
+        known = group.name if group in GROUPS else f"{group.name}: {', '.join(special_provisions)}"
+        asked = special_provisions if group not in GROUPS else ()
+        build = partial(_built, group, record, decisions, asked)
+        built = _once(known, memo, stage, build)
+        built = built.rename({keys[-1]: "decision_id"})
         table = table.left_join(built, table["decision_id"] == built[keys[-1]])
     table = table.drop(*keys)
     casts = {n: table[n].cast(IBIS_TYPES[f.type]) for n, f in FACTS.items() if n in table.columns}
     return stage("facts", table.mutate(**casts))
+
+
+def _built(
+    group: FactGroup, record: Record, decisions: ir.Table, special_provisions: tuple[str, ...], stage: Stage
+) -> ir.Table:
+    return stage(f"facts_{group.name}", group.build(Context(record, decisions, stage, special_provisions)))
+
+
+def _once(name: str, memo: Memo | None, stage: Stage, build: Callable[[Stage], ir.Table]) -> ir.Table:
+    """Build, or ask for the same stages again as when it was built before."""
+    if memo is not None and name in memo:
+        for staged, table in memo[name][0]:
+            stage(staged, table)
+        return memo[name][1]
+    asked: list[tuple[str, ir.Table]] = []
+
+    def noting(staged: str, table: ir.Table) -> ir.Table:
+        asked.append((staged, table))
+        return stage(staged, table)
+
+    result = build(noting)
+    if memo is not None:
+        memo[name] = (tuple(asked), result)
+    return result
 
 
 def subject_table(record: Record, subject: Subject, stage: Stage) -> ir.Table:
