@@ -65,7 +65,12 @@ def not_more_than_five_years_late(f: FactView, law: LawView) -> ir.BooleanValue:
     return ibis.cases((f.effective_on > latest, False), else_=unproven())
 
 
-@rule("nd-170-2025.art-62", vi="Thông báo nghỉ hưu trước 6 tháng", applies=everyone, kinds=RETIRING)
+def civil_servants(f: FactView) -> ir.BooleanValue:
+    """Decree 170/2025 is about civil servants; others have rules of their own."""
+    return f.civil_servant & everyone(f)
+
+
+@rule("nd-170-2025.art-62", vi="Thông báo nghỉ hưu trước 6 tháng", applies=civil_servants, kinds=RETIRING)
 def notice_six_months_ahead(f: FactView, law: LawView) -> ir.BooleanValue:
     """Written notice is given six months before the day of retirement.
 
@@ -75,11 +80,14 @@ def notice_six_months_ahead(f: FactView, law: LawView) -> ir.BooleanValue:
     return f.retirement_notice_on <= latest
 
 
-@rule("nd-170-2025.art-63.k1", vi="Quyết định nghỉ hưu trước 3 tháng", applies=everyone, kinds=RETIRING)
+@rule("nd-170-2025.art-63.k1", vi="Quyết định nghỉ hưu trước 3 tháng", applies=civil_servants, kinds=RETIRING)
 def decision_three_months_ahead(f: FactView, law: LawView) -> ir.BooleanValue:
     """The decision is signed three months before the day of retirement.
 
-    Not modelled: postponed retirement. Errs towards "violates" by up to three months.
+    A later decision that takes effect after that day may follow a postponement (Art. 61(3)): unproven. Not modelled: the
+    ground of the postponement. Errs towards "unproven".
     """
     latest = (f.retires_on - ibis.interval(months=law["min_lead"])).cast("date")
-    return f.on <= latest
+    postponed = (f.effective_on > (f.retires_on + ibis.interval(days=1)).cast("date")).fill_null(False)
+    in_time = f.on <= latest
+    return ibis.ifelse(postponed & ~in_time, unproven(), in_time)
