@@ -165,12 +165,26 @@ def _scored(f: FactView) -> ir.BooleanValue:
     kinds=OWN,
 )
 def level_by_score_335(f: FactView, law: LawView) -> ir.BooleanValue:
-    """The level fits the score: excellent from 90, good from 70, completed from 50; no score is above 100.
+    """The level fits the score: excellent from 90, good from 70, completed from 50.
 
     Not modelled: the two parts of the score. Errs towards "complies".
     """
-    highest = law.of("nd-335-2025.thang-diem", "general_max") + law.of("nd-335-2025.thang-diem", "results_max")
-    return ibis.ifelse(f.own_score > highest, False, _level_fits(f, law))
+    return _level_fits(f, law)
+
+
+@rule(
+    "nd-335-2025.thang-diem",
+    vi="Tổng điểm xếp loại công chức không quá 100",
+    applies=lambda f: _civil(f) & f.own_score.notnull(),
+    kinds=OWN,
+)
+def score_within_scale_335(f: FactView, law: LawView) -> ir.BooleanValue:
+    """No total is above the general criteria and the results together.
+
+    The two parts are not on record, so a possible total proves nothing of them: unproven. Not modelled: either part by
+    itself. Errs towards "unproven".
+    """
+    return ibis.cases((f.own_score > law["general_max"] + law["results_max"], False), else_=unproven())
 
 
 @rule(
