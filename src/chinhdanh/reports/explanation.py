@@ -1,8 +1,9 @@
-"""One decision explained on the terminal: each rule with verdict, article, facts, and what would settle it."""
+"""A decision, person, body or post explained on the terminal: each rule with verdict, article, facts, what would settle it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, Protocol
 
 from rich.console import Console
@@ -19,6 +20,10 @@ _STYLE = {"complies": "green", "violates": "bold red", "unproven": "yellow"}
 class Explained(Protocol):
     """The part of a verdict that is shown."""
 
+    @property
+    def subject(self) -> str: ...
+    @property
+    def on(self) -> date | None: ...
     @property
     def rule_id(self) -> str: ...
     @property
@@ -41,21 +46,21 @@ class Titled(Protocol):
 
 
 def print_explanation(
-    decision: str,
+    subject_id: str,
     verdicts: Iterable[Explained],
     rules: Mapping[str, Titled],
     labels: Labels,
     console: Console,
     lang: Language = "vi",
 ) -> None:
-    """Print every verdict on one decision, in the order given."""
+    """Print every verdict on one decision or other subject, in the order given."""
     t = Texts(lang)
     shown = list(verdicts)
     counts = {name: sum(v.verdict == name for v in shown) for name in _STYLE}
-    console.print(Text(f"{t('explain_decision', id=decision)}", style="bold"))
     if not shown:
-        console.print(t("explain_no_rule"))
+        console.print(t("explain_no_rule", id=subject_id), markup=False, highlight=False)
         return
+    console.print(Text(f"{t.code('subject', shown[0].subject)} {subject_id}", style="bold"))
     console.print(" · ".join(f"{t(f'verdict_{name}')}: {n}" for name, n in counts.items()), highlight=False)
     for verdict in shown:
         _print_one(verdict, rules, labels, console, t)
@@ -66,6 +71,8 @@ def _print_one(verdict: Explained, rules: Mapping[str, Titled], labels: Labels, 
     head = Text()
     head.append(f"\n{_SIGN[verdict.verdict]} {t(f'verdict_{verdict.verdict}')}", style=_STYLE[verdict.verdict])
     head.append(f"  {rule.title_vi if t.lang == 'vi' else rule.title_en}", style="bold")
+    if verdict.subject != "decision":  # one body or person can be judged for several years
+        head.append(f"  {t.day(verdict.on)}", style="dim")
     console.print(head)
     article = labels.provision(verdict.provision).article
     words = article.vi if t.lang == "vi" else article.en

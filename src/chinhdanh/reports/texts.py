@@ -75,6 +75,8 @@ class Texts:
             return self("not_recorded")
         if isinstance(value, bool):
             return self("yes") if value else self("no")
+        if unit == "calendar_year":
+            return str(value)
         if isinstance(value, int | float):
             shown = self.number(value)
             return f"{shown} {self.code('unit', unit)}" if unit else shown

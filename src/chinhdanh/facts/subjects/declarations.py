@@ -20,7 +20,7 @@ _HELD = ("tenure.post_id", "tenure.from", "tenure.until", "post.leadership", "po
 _FILED = ("asset_declaration.kind", "asset_declaration.filed_on")
 
 FACTS = (
-    Fact("annual_year", "integer", "Năm", "Year", _HELD),
+    Fact("annual_year", "integer", "Năm", "Year", _HELD, unit="calendar_year"),
     Fact(
         "annual_duty",
         "boolean",

@@ -15,7 +15,14 @@ _LATER = ("decision.kind", "decision.signed_on")
 _HELD = ("tenure.post_id", "tenure.from", "post.leadership")
 
 FACTS = (
-    Fact("failing_year", "integer", "Năm bị xếp loại không hoàn thành nhiệm vụ", "Year rated “not completed”", _RATING),
+    Fact(
+        "failing_year",
+        "integer",
+        "Năm bị xếp loại không hoàn thành nhiệm vụ",
+        "Year rated “not completed”",
+        _RATING,
+        unit="calendar_year",
+    ),
     Fact("failing_civil_servant", "boolean", "Là công chức", "Is a civil servant", ("person.category",)),
     Fact("failing_cadre", "boolean", "Là cán bộ", "Is a cadre", ("person.category",)),
     *(

@@ -42,7 +42,7 @@ def _counts() -> tuple[Fact, ...]:
 
 
 BODY_FACTS = (
-    Fact("rated_year", "integer", "Năm đánh giá", "Year rated", ("evaluation.year",)),
+    Fact("rated_year", "integer", "Năm đánh giá", "Year rated", ("evaluation.year",), unit="calendar_year"),
     *_counts(),
     Fact(
         "all_ratings_known",
@@ -183,7 +183,7 @@ _ABSENCES = ("proceeding.kind", "proceeding.from", "proceeding.until")
 _DISCIPLINED = ("discipline.decided_on", "discipline.effective_on")
 
 OWN_FACTS = (
-    Fact("own_year", "integer", "Năm đánh giá", "Year rated", ("evaluation.year",)),
+    Fact("own_year", "integer", "Năm đánh giá", "Year rated", ("evaluation.year",), unit="calendar_year"),
     Fact("own_rating", "text", "Mức xếp loại", "Rating", ("evaluation.rating",)),
     Fact("own_score", "integer", "Số điểm (phần nguyên)", "Score (whole points)", ("evaluation.score",), unit="point"),
     Fact(
