@@ -39,6 +39,9 @@ RECRUITED, APPOINTED, MOVED, RESIGNED, LEFT, CONVERTED, RETIRED = range(7)
 EVENT_COLUMNS = ("person", "kind", "signed", "effective", "seat", "unit", "from_seat", "from_unit", "chair",
                  "external", "lateral", "first", "short", "carried")  # fmt: skip
 _FAR = day("2200-01-01")
+CAPS_370 = day("2025-12-01")
+"""From 2026 a unit of a department has no more deputies than the department."""
+PLANNED_SINCE = day("2020-06-01")
 ROTATION_SINCE = day("2019-03-01")
 """From then on many vacant posts are filled from posts of equal rank elsewhere."""
 
@@ -276,6 +279,8 @@ class Careers:
             fill = 0.15 if carried else 0.35 if PARTY_377 <= start < R4 else 0.85
             seats = np.flatnonzero(vacant)
             seats = seats[self.rng.random(len(seats)) < fill]
+            if level == 1 and start >= CAPS_370:
+                seats = seats[self._fewer_than_above(seats, start, end)]
             if level in (2, 3) and not carried:
                 seats = self._round(seats, level, "short", start=start, end=end, carried=carried)
             draw = self.rng.random(len(seats))
@@ -287,6 +292,17 @@ class Careers:
             rest.append(seats[~onsite & ~lateral])
             left = self._round(np.concatenate(rest), level, "external", start=start, end=end, carried=carried)
             self._round(left, level, "on_site", start=start, end=end, carried=carried)
+
+    def _fewer_than_above(self, seats: Ints, start: int, end: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Has the body above as many deputies in office as the unit has seats for deputies, if it has such seats?"""
+        bodies = len(self.group_of_org)
+        seats_above = np.bincount(self.org[self.level == 3], minlength=bodies)
+        own = np.bincount(self.org[self.level == 1], minlength=bodies)
+        held = np.flatnonzero((self.level == 3) & (self.holder >= 0))
+        stays = (self.since[self.holder[held]] <= start) & (self.leaves[self.holder[held]] > end + 10)
+        above = np.bincount(self.org[held[stays]], minlength=bodies)
+        parent = self.parent[seats]
+        return np.asarray((seats_above[parent] == 0) | (above[parent] >= own[self.org[seats]]))
 
     def _eligible(self, level: int, how: str, start: int, end: int) -> Ints:
         below = level if how == "lateral" else level - 1
@@ -300,7 +316,11 @@ class Careers:
         since, rank_since = self.since[some], self.rank_since[some]
         ready = (self.people.recruited[some] < start - 90) & (self.leaves[some] > end + 30)
         ready &= ~self.moved[some] & ~self.barred[some]
-        ready &= self.retires_month[some] - int(months_of(end)) >= (20 if how == "lateral" else 62)
+        least = 20 if how == "lateral" else 62
+        if start >= PLANNED_SINCE:  # one term at least is left when the planned one begins
+            term = 2025 if end >= day("2025-07-01") else 2020
+            least = max(least, (term - 1970) * 12 + 74 - int(months_of(start)))
+        ready &= self.retires_month[some] - int(months_of(end)) >= least
         if how == "short":
             first, last = _short_limits(start, end)
             ready &= (since >= first) & (since <= last) & (self.posts_led[some] == 1) & (rank_since == since)

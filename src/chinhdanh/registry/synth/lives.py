@@ -1,5 +1,7 @@
 """What else happens to officials: grades, discipline, proceedings, yearly ratings, diplomas, retirement notices."""
 
+from typing import Any
+
 import numpy as np
 
 from chinhdanh.registry.synth import careers as c
@@ -57,8 +59,11 @@ def last_decisions(people: int, decisions: Decisions) -> Ints:
     return last
 
 
-def promote(rng: np.random.Generator, decisions: Decisions, people: People, careers: c.Careers, last: Ints) -> None:
-    """A higher grade once in about twelve years; keeps `last` true."""
+def promote(
+    rng: np.random.Generator, decisions: Decisions, people: People, careers: c.Careers, last: Ints
+) -> tuple[Ints, Ints]:
+    """A higher grade once in about twelve years; keeps `last` true. Who was promoted, and when."""
+    promoted: list[tuple[Ints, Ints]] = []
     due = add_months(people.recruited, 40) + rng.integers(0, 400, people.size)
     for _ in range(7):
         signed = weekday(due)
@@ -67,7 +72,9 @@ def promote(rng: np.random.Generator, decisions: Decisions, people: People, care
             "grade_promotion", signed[those], person_id=those, effective_on=signed[those] + 1, exam_due=1, exam_sat=1
         )
         last[those] = np.maximum(last[those], signed[those] + 1)
+        promoted.append((those, signed[those]))
         due = due + rng.integers(3400, 5200, people.size)
+    return np.concatenate([who for who, _ in promoted]), np.concatenate([when for _, when in promoted])
 
 
 def discipline(
@@ -89,7 +96,9 @@ def discipline(
     places = decisions.add(
         "discipline", decided, person_id=those, effective_on=decided, ground="other", discipline_id=np.arange(count)
     )
-    party = np.flatnonzero(rng.random(count) < 0.5)
+    party = np.flatnonzero(
+        (rng.random(count) < 0.5) & (years_of(_by_party(decided, discovered)) == years_of(decided))
+    )  # the failing rating is that of one year
     state = {
         "person_id": those, "regime": np.zeros(count, dtype=np.int64), "form": form, "act_started_on": acted,
         "act_ended_on": acted + 20, "discovered_on": discovered, "notified_on": discovered + 5, "decided_on": decided,
@@ -98,7 +107,7 @@ def discipline(
     }  # fmt: skip
     by_party = {name: column[party] for name, column in state.items()}
     by_party["regime"] = np.ones(len(party), dtype=np.int64)
-    by_party["decided_on"] = by_party["effective_on"] = np.maximum(decided[party] - 18, discovered[party] + 8)
+    by_party["decided_on"] = by_party["effective_on"] = _by_party(decided[party], discovered[party])
     by_party["decision_id"] = np.full(len(party), NONE)
     columns = {name: np.concatenate([state[name], by_party[name]]) for name in state}
     tables["discipline"] = Rows("discipline", {"id": np.arange(count + len(party)), **columns})
@@ -110,6 +119,11 @@ def discipline(
             "until": decided, "named": 1, "result": "founded",
         },
     )  # fmt: skip
+
+
+def _by_party(decided: Ints, discovered: Ints) -> Ints:
+    """When the Party disciplines where the State does so on `decided`."""
+    return np.maximum(decided - 18, discovered + 8)
 
 
 def proceed(rng: np.random.Generator, tables: dict[str, Rows], people: People, careers: c.Careers, last: Ints) -> None:
@@ -150,27 +164,41 @@ def proceed(rng: np.random.Generator, tables: dict[str, Rows], people: People, c
     )  # fmt: skip
 
 
-def evaluations(rng: np.random.Generator, people: People, careers: c.Careers, a: Appointments, punished: Rows) -> Rows:
-    """Ratings of every full year of service; good or better in the three years before an appointment.
+def evaluations(
+    rng: np.random.Generator, people: People, careers: c.Careers, a: Appointments, tables: dict[str, Rows],
+    promoted: tuple[Ints, Ints],
+) -> Rows:  # fmt: skip
+    """Ratings of every full year of service, given early in December.
 
-    A year of discipline is rated failed, and nobody fails two years running. Rows are by person, then year.
+    Good or better in the three years before an appointment and in that before a higher grade; a year of discipline is
+    rated failed, and nobody fails two years running; after three months of absence no more than "completed"; in each
+    body at most a fifth of the good are excellent.
     """
     count = people.size
     rating = np.searchsorted(np.array([0.13, 0.9, 0.997]), rng.random((count, len(YEARS)))).astype(np.int8)
-    people_year = years_of(punished["decided_on"]) - YEARS[0]
-    seen = (people_year >= 0) & (people_year < len(YEARS))
-    rating[punished["person_id"][seen], people_year[seen]] = FAILED
-    twice = (rating[:, 1:] == FAILED) & (rating[:, :-1] == FAILED)
-    rating[:, 1:][twice] = COMPLETED
-    year = years_of(a.signed) - YEARS[0]
-    for back in (1, 2, 3):
-        place = year - back
-        known = (place >= 0) & (place < len(YEARS))
-        where = (a.person[known], place[known])
-        rating[where] = np.minimum(rating[where], GOOD)
+    punished, cases = tables["discipline"], tables["proceeding"]
+    failed = np.zeros(rating.shape, dtype=bool)
+    failed[_cells(punished["person_id"], punished["decided_on"])] = True
+    rating[failed] = FAILED
+    fails = rating == FAILED
+    beside = np.zeros(rating.shape, dtype=bool)
+    beside[:, 1:] |= fails[:, :-1]
+    beside[:, :-1] |= fails[:, 1:]
+    rating[fails & beside & ~failed] = COMPLETED
+    away = np.isin(cases["kind"], [code("proceeding", "kind", kind) for kind in ("illness", "study", "abroad")])
+    until = np.where(cases["until"] == NO_DAY, AS_OF, cases["until"])
+    away &= until - cases["from"] > _LONG_AWAY
+    for days in (cases["from"], until):
+        cells = _cells(cases["person_id"][away], days[away])
+        rating[cells] = np.maximum(rating[cells], COMPLETED)
+    before = [(a.person, a.signed, back) for back in (1, 2, 3)] + [(*promoted, 1)]
+    for person, signed, back in before:
+        cells = _cells(person, signed, back)
+        rating[cells] = np.minimum(rating[cells], GOOD)
     served = (new_year(YEARS)[None, :] >= people.recruited[:, None]) & (
         new_year(YEARS + 1)[None, :] <= careers.leaves[:, None]
     )
+    _cap_excellent(rating, served, tables)
     person, place = np.nonzero(served)
     return Rows(
         "evaluation",
@@ -178,10 +206,41 @@ def evaluations(rng: np.random.Generator, people: People, careers: c.Careers, a:
             "person_id": person,
             "year": YEARS[place],
             "rating": rating[person, place].astype(np.int64),
-            "decided_on": weekday(new_year(YEARS[place] + 1) - 12),
+            "decided_on": weekday(new_year(YEARS[place] + 1) - 20),
             "duty_related": 1,
         },
     )
+
+
+_LONG_AWAY = 80
+"""Days of absence, somewhat under three months, from which a rating is at most "completed"."""
+
+
+def _cells(person: Ints, days: Ints, back: int = 0) -> tuple[Ints, Ints]:
+    """Places in the table of ratings of these people in the years of these days, or `back` years before."""
+    year = years_of(days) - back - YEARS[0]
+    seen = (year >= 0) & (year < len(YEARS))
+    return person[seen], year[seen]
+
+
+def _cap_excellent(rating: Any, served: Any, tables: dict[str, Rows]) -> None:
+    """Turn the excellent over a fifth of the good of a body into good ones, with room for two fewer good ones."""
+    tenure, orgs = tables["tenure"], tables["post"]["organization_id"]
+    mine = (tenure["person_id"] < len(rating)) & (tenure["acting"] == 0)
+    person, start = tenure["person_id"][mine], tenure["from"][mine]
+    until = np.where(tenure["until"][mine] == NO_DAY, AS_OF + 1, tenure["until"][mine])
+    body_of = orgs[tenure["post_id"][mine]]
+    for place, year in enumerate(YEARS):
+        end = int(new_year(year + 1)) - 1
+        there = (start <= end) & (until > end)
+        body = np.full(len(rating), NONE, dtype=np.int64)
+        body[person[there]] = body_of[there]
+        good = np.flatnonzero(served[:, place] & (body >= 0) & (rating[:, place] <= GOOD))
+        allowed = np.maximum(np.bincount(body[good], minlength=int(orgs.max()) + 1) - 2, 0) // 5
+        best = good[rating[good, place] == EXCELLENT]
+        best = best[np.argsort(body[best], kind="stable")]
+        rank = np.arange(len(best)) - np.searchsorted(body[best], body[best])
+        rating[best[rank >= allowed[body[best]]], place] = GOOD
 
 
 def qualifications(rng: np.random.Generator, people: People, careers: c.Careers) -> Rows:

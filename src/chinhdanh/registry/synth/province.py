@@ -8,10 +8,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chinhdanh.registry.synth import careers as c
-from chinhdanh.registry.synth import declarations, kin, lives, procedure, tenures
+from chinhdanh.registry.synth import declarations, evidence, kin, lives, procedure, tenures
 from chinhdanh.registry.synth.days import (
     LAST_SIGNED,
     NO_DAY,
+    PARTY_377,
     R1,
     REORGANISED,
     Ints,
@@ -25,7 +26,6 @@ from chinhdanh.registry.synth.procedure import Appointments
 from chinhdanh.registry.synth.tables import NONE, Rows, Words, ids
 from chinhdanh.registry.synth.world import World, build, establishment_rows, organization_rows, post_rows
 
-PLANNED_SINCE = day("2020-06-01")
 PROVINCIAL_COMMITTEE = 2
 
 
@@ -122,15 +122,18 @@ def make(seed: int, number: int, size: int) -> Province:
     retired = np.flatnonzero(events["kind"] == c.RETIRED)
     retirement_notice = tables["notice"].size + lives.retirement_notices(rng, tables, people, events, event_decision)
     last = lives.last_decisions(people.size, decisions)
-    lives.promote(rng, decisions, people, careers, last)
+    promoted = lives.promote(rng, decisions, people, careers, last)
     lives.discipline(rng, decisions=decisions, tables=tables, people=people, careers=careers, last=last)
     lives.proceed(rng, tables, people, careers, last)
-    tables["evaluation"] = lives.evaluations(rng, people, careers, appointments, tables["discipline"])
+    tables["evaluation"] = lives.evaluations(rng, people, careers, appointments, tables, promoted)
     tables["qualification"] = lives.qualifications(rng, people, careers)
     everyone = kin.families(rng, tables, people, cadres, careers)
     tables["decision"], numbers = decisions.rows()
     tables["decision"]["number"] = pc.binary_join_element_wise(ids("", numbers + 1), pa.scalar("/QĐ"), pa.scalar(""))
     complete(tables["decision"], appointments)
+    leads = np.flatnonzero((np.array(world.e_org)[posts] == PROVINCIAL_COMMITTEE) & np.array(world.e_head)[posts])
+    leads = leads[np.argsort(starts[leads])]
+    evidence.give(rng, tables, people.size, (starts[leads], holders.person[leads]))
     declarations.declare(tables, appointments.decision)
     return Province(
         rng, world, people, tables, numbers, appointments, careers, events["person"][retired],
@@ -258,11 +261,14 @@ def _plan(
     rng: np.random.Generator, decisions: Decisions, world: World, careers: c.Careers, events: dict[str, Ints]
 ) -> tuple[Rows, Ints]:
     """Plan entries of those appointed since 2020, and the event of each."""
-    chosen = np.flatnonzero((events["kind"] == c.APPOINTED) & (events["signed"] >= PLANNED_SINCE))
+    chosen = np.flatnonzero((events["kind"] == c.APPOINTED) & (events["signed"] >= c.PLANNED_SINCE))
     event = {name: column[chosen] for name, column in events.items()}
     seat = event["seat"]
     new_body = careers.opens[seat] == REORGANISED
     approved = procedure.plan_days(rng, event["signed"], new_body)
+    # Regulation 377 lets nobody be planned for a post of equal rank: that was done before.
+    before = weekday(PARTY_377 - 5 - event["person"] % 60)
+    approved = np.where(event["lateral"] == 1, np.minimum(approved, before), approved)
     org = careers.org[seat]
     approver = np.array(world.o_parent)[org]
     planned = decisions.add(

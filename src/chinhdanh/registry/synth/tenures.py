@@ -80,7 +80,8 @@ def from_events(
             "acting": 0,
             "concurrent": 0,
             "purpose": "regular",
-            "term_ends_on": terms,
+            # A renewed term ends as the decision says.
+            "term_ends_on": np.where((seat >= 0) & (terms == add_months(start, 60) - 1), terms, NO_DAY),
             "start_decision_id": begun[begins],
             "end_decision_id": np.where(end >= 0, decision[end], NONE),
             "end_reason": np.where(end >= 0, reason, NONE),
@@ -105,7 +106,7 @@ def _reappoint(
     parent = np.array(world.o_parent)
     for count in (1, 2, 3, 4):
         term_end = add_months(start, 60 * count)
-        signed = weekday(term_end - rng.integers(6, 15, len(start)))
+        signed = weekday(term_end - rng.integers(14, 22, len(start)))
         # A term that ends in the very months in which the post is left is not renewed.
         due = (seat >= 0) & (stays > term_end + 30) & (signed <= LAST_SIGNED) & (terms < retires)
         chosen = np.flatnonzero(due & (terms == term_end - 1))

@@ -34,13 +34,7 @@ _DEPARTMENTS = (
     ("Sở Tư pháp", "justice"),
     ("Sở Khoa học và Công nghệ", "other"),
     ("Sở Văn hóa, Thể thao", "other"),
-    ("Sở Du lịch", "other"),
-    ("Sở Giao thông vận tải", "construction"),
-    ("Sở Thông tin và Truyền thông", "other"),
-    ("Sở Lao động - Thương binh và Xã hội", "home_affairs"),
     ("Sở Ngoại vụ", "other"),
-    ("Ban Dân tộc", "other"),
-    ("Ban Quản lý khu kinh tế", "industry_trade"),
 )
 _DIVISIONS = (
     "Nội vụ",
