@@ -67,7 +67,8 @@ BODY_FACTS = (
         "integer",
         "Số đơn vị cùng loại",
         "Units of the same kind under the same superior",
-        ("organization.parent_id", "organization.subkind"),
+        ("organization.parent_id", "organization.subkind", "organization.level"),
+        meaning="Only where the law counts an average: departments, units of ministries, divisions of districts.",
     ),
     Fact(
         "peer_deputies_at_least",

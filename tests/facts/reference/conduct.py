@@ -28,6 +28,7 @@ DISCIPLINE = (
     "last_discipline_on",
     "removed_for_corruption",
     "office_buying_discipline",
+    "office_buying_discipline_on",
 )
 
 
@@ -111,6 +112,7 @@ def discipline(record, decision):
             both(same(r["regime"], "state"), same(r["form"], "removal"), corrupt(r), in_time(r)) for r in rows
         ),
         "office_buying_discipline": anyone(both(buying(r), in_time(r)) for r in rows),
+        "office_buying_discipline_on": last(buying),
     }
 
 

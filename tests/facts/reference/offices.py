@@ -73,7 +73,8 @@ def bodies(record, decision, keys, covered):
     facts["deputies_at_least"] = counted([body_id], runs_on) if deputy else None
     facts["deputies_at_most"] = counted([body_id], may_run_on) if deputy and whole else None
     peers = []
-    if deputy and body.get("subkind") in ("so", "vu", "cuc", "phong") and body.get("parent_id") is not None:
+    district = body.get("subkind") == "phong" and body.get("level") == "district"
+    if deputy and (body.get("subkind") in ("so", "vu", "cuc") or district) and body.get("parent_id") is not None:
         peers = [
             row["id"]
             for row in record.rows("organization")
