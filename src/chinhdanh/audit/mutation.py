@@ -46,12 +46,16 @@ last day in force by one."""
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change of one rule. `at` is the value that is replaced, `by` what stands there instead."""
+    """One change of one rule. `at` is the value that is replaced, `by` what stands there instead.
+
+    `moved` is the only day for which a moved period makes a difference.
+    """
 
     kind: str
     change: str
     at: Any
     by: Any
+    moved: date | None = None
 
 
 @dataclass(frozen=True)
@@ -273,7 +277,7 @@ def _of_period(compiled: Compiled) -> Iterator[Mutant]:
         for moved in (day - _ONE_DAY, day + _ONE_DAY):
             words = "in force from" if name == "start" else "in force until"
             changed = in_force(replace(bound, **{name: moved}), compiled.table)  # type: ignore[arg-type]
-            yield Mutant("period", f"{words} {day} → {moved}", force, changed.op())
+            yield Mutant("period", f"{words} {day} → {moved}", force, changed.op(), min(day, moved))
 
 
 def day_of(op: Any) -> date | None:

@@ -27,6 +27,8 @@ Row = list[Any]
 _PAIRS = 600
 _COMBINATIONS = 6_000
 _OTHER = "another value"
+_AT_THE_END_OF_THE_YEAR = ("body_ratings", "own_rating", "annual_declaration")
+"""Subjects judged on 31 December: the bounds of a provision may lie anywhere between two of them."""
 _COMPARISONS = (ops.Less, ops.LessEqual, ops.Greater, ops.GreaterEqual, ops.Equals, ops.NotEquals)
 
 
@@ -37,21 +39,23 @@ def look_for_killers(
     from chinhdanh.audit.mutation import Killer
 
     killers: dict[int, Killer] = {}
+    out_of_reach = {n for n, (mutant, _) in enumerate(left) if _between_two_years(compiled, mutant)}
+    reachable = [(n, steps) for n, (_, steps) in enumerate(left) if n not in out_of_reach]
     for case, changed in _near(compiled, cases):
         given = {**case.given, **changed}
         row = compiled.row(given)
         verdict = compiled.verdict(row, compiled.steps)
-        for n, (_, steps) in enumerate(left):
+        for n, steps in reachable:
             # A case that settles the matter says more than one that stays unproven.
             if n in killers and (verdict == "unproven" or killers[n].verdict != "unproven"):
                 continue
             other = compiled.verdict(row, steps)
             if other != verdict:
                 killers[n] = Killer(case, changed, verdict, other)
-        if len(killers) == len(left) and all(killer.verdict != "unproven" for killer in killers.values()):
+        if len(killers) == len(reachable) and all(killer.verdict != "unproven" for killer in killers.values()):
             break
-    unsettled = [n for n in range(len(left)) if n not in killers]
-    return killers, {n for n in unsettled if _same(compiled, *left[n])}
+    unsettled = [n for n, _ in reachable if n not in killers]
+    return killers, out_of_reach | {n for n in unsettled if _same(compiled, *left[n])}
 
 
 def _near(compiled: Compiled, cases: Sequence[Case]) -> Iterator[tuple[Case, Mapping[str, Any]]]:
@@ -128,7 +132,7 @@ def _date(number: int) -> Any:
 
 def _same(compiled: Compiled, mutant: Mutant, steps: Steps) -> bool:
     """Do rule and mutant agree on all facts? False also where that cannot be settled by trying few values."""
-    if mutant.kind == "period":
+    if mutant.moved is not None:
         return False
     whole = _representatives(compiled, compiled.roots)
     if whole is not None and math.prod(map(len, whole.values())) <= _COMBINATIONS:
@@ -142,6 +146,14 @@ def _same(compiled: Compiled, mutant: Mutant, steps: Steps) -> bool:
     return all(
         compiled.evaluate(row, compiled.steps)[at] == compiled.evaluate(row, steps)[at] for row in _rows(compiled, part)
     )
+
+
+def _between_two_years(compiled: Compiled, mutant: Mutant) -> bool:
+    """Is the day for which the moved period makes a difference one on which the subject is never judged?"""
+    if mutant.moved is None or compiled.bound.subject is None:
+        return False
+    yearly = compiled.bound.subject.kind in _AT_THE_END_OF_THE_YEAR
+    return yearly and (mutant.moved.month, mutant.moved.day) != (12, 31)
 
 
 def _rows(compiled: Compiled, values: Mapping[str, Sequence[Any]]) -> Iterator[Row]:
