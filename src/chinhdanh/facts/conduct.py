@@ -105,6 +105,13 @@ DISCIPLINE_FACTS = (
         "Disciplined for office-buying or for covering it up",
         ("discipline.ground", "discipline.effective_on"),
     ),
+    Fact(
+        "office_buying_discipline_on",
+        "date",
+        "Kỷ luật gần nhất do chạy chức, chạy quyền hoặc bao che",
+        "Latest discipline for office-buying or for covering it up",
+        ("discipline.ground", "discipline.effective_on"),
+    ),
 )
 
 CASE_FACTS = (
@@ -238,11 +245,12 @@ def build_discipline(ctx: Context) -> ir.Table:
     # Without any day it is not known whether the discipline came before the decision.
     by_then = ibis.ifelse(r["effective"].notnull() | r["decided"].notnull(), True, unknown())
     running = r["ended"].isnull() | (r["ended"] > r["on"])
+    buying = r["ground"].isin(("office_buying", "covering_office_buying"))
     r = r.mutate(
         dated=r["effective"].notnull() & r["form"].notnull() & r["regime"].notnull(),
         clock=r["p_effective"].coalesce(r["effective"]),
         removed_for_corruption=state & removal & corruption & by_then,
-        office_buying_discipline=r["ground"].isin(("office_buying", "covering_office_buying")) & by_then,
+        office_buying_discipline=buying & by_then,
     )
     kleene = ("removed_for_corruption", "office_buying_discipline")
     found = r.group_by("decision_id").aggregate(
@@ -254,6 +262,7 @@ def build_discipline(ctx: Context) -> ir.Table:
         last_warning_on=r["effective"].max(where=r["form"] == "warning"),
         last_removal_on=r["effective"].max(where=removal),
         last_discipline_on=r["effective"].max(),
+        office_buying_discipline_on=r["effective"].max(where=buying),
         **{f"{n}_sure": any_true(r[n]) for n in kleene},
         **{f"{n}_maybe": any_maybe(r[n]) for n in kleene},
     )

@@ -9,6 +9,7 @@ from typing import Any
 import ibis
 from ibis.expr import types as ir
 
+from chinhdanh.facts.expressions import months_after
 from chinhdanh.law.rule import FactView, LawView, rule
 from chinhdanh.law.scopes import civil_leaders, party_higher_posts, party_posts, unproven, within_months
 
@@ -19,26 +20,29 @@ def _higher(f: FactView) -> ir.BooleanValue:
 
 @rule(
     "l-22-2008.art-82.k2.nang",
-    vi="Không bổ nhiệm chức vụ cao hơn trong 12 tháng sau khiển trách, cảnh cáo, hạ bậc lương",
+    vi="Không quy hoạch, bổ nhiệm chức vụ cao hơn trong 12 tháng sau khiển trách, cảnh cáo, hạ bậc lương",
     applies=_higher,
+    kinds=("appointment", "planning"),
 )
 def twelve_months_2008(f: FactView, law: LawView) -> ir.BooleanValue:
-    """No higher post within 12 months of a reprimand, warning or salary reduction; free on the anniversary.
+    """No higher post, and no plan for one, within 12 months of a reprimand, warning or salary reduction.
 
-    Not modelled: a second violation that prolongs the effect. Errs towards "complies".
+    Free on the anniversary. Not modelled: a second violation that prolongs the effect; grade promotion and training. Errs
+    towards "complies".
     """
     return ~within_months(f, f.last_light_state_discipline_on, law["bar_higher_post"])
 
 
 @rule(
     "l-22-2008.art-82.k2.giang-cach",
-    vi="Không bổ nhiệm trong 24 tháng sau giáng chức, cách chức",
+    vi="Không quy hoạch, bổ nhiệm trong 24 tháng sau giáng chức, cách chức",
     applies=civil_leaders,
+    kinds=("appointment", "planning"),
 )
 def twenty_four_months_2008(f: FactView, law: LawView) -> ir.BooleanValue:
-    """No appointment at all within 24 months of a demotion or removal; free on the anniversary.
+    """No appointment or planning at all within 24 months of a demotion or removal; free on the anniversary.
 
-    Not modelled: a second violation that prolongs the effect. Errs towards "complies".
+    Not modelled: a second violation that prolongs the effect; grade promotion and training. Errs towards "complies".
     """
     return ~within_months(f, f.last_heavy_state_discipline_on, law["bar_any_post"])
 
@@ -125,28 +129,30 @@ def _within_bars(f: FactView, months: dict[str, int]) -> ir.BooleanValue:
 
 @rule(
     "qd-105-2017.ky-luat",
-    vi="Không bổ nhiệm chức vụ cao hơn trong 12 tháng sau kỷ luật (quy định của Đảng)",
+    vi="Không quy hoạch, bổ nhiệm chức vụ cao hơn trong 12 tháng sau kỷ luật (quy định của Đảng)",
     applies=party_posts,
-    kinds=("appointment", "nomination"),
+    kinds=("appointment", "nomination", "planning"),
 )
 def bars_105(f: FactView, law: LawView) -> ir.BooleanValue:
-    """No higher post within a year of a reprimand or heavier; after removal no equal post either.
+    """No higher post, and no plan for one, within a year of a reprimand or heavier; after removal no equal post either.
 
     Not modelled: election to Party committees. Errs towards "complies".
     """
     any_form = within_months(f, f.last_discipline_on, law["reprimand_or_heavier_bar"], last_day_open=True)
     removal = within_months(f, f.last_removal_on, law["removal_bar"], last_day_open=True)
-    return ~((f.higher_post & any_form) | removal)
+    return ~((f.higher_post & any_form) | (removal & (f.kind != "planning")))
 
 
 @rule(
     "qd-80-2022.art-18.k7",
-    vi="Không bổ nhiệm chức vụ cao hơn trong 12, 30, 60 tháng sau kỷ luật (quy định của Đảng)",
+    vi="Không quy hoạch, bổ nhiệm chức vụ cao hơn trong 12, 30, 60 tháng sau kỷ luật (quy định của Đảng)",
     applies=party_higher_posts,
-    kinds=("appointment", "nomination"),
+    kinds=("appointment", "nomination", "planning"),
 )
 def bars_80(f: FactView, law: LawView) -> ir.BooleanValue:
-    """No higher post until 12 months after a reprimand, 30 after a warning, 60 after removal; the anniversary is open.
+    """No higher post, nor a plan for one, until 12 months after a reprimand, 30 after a warning, 60 after removal.
+
+    The anniversary is open.
 
     Not modelled: forms that exist only in state law (salary reduction, demotion). Errs towards "complies".
     """
@@ -204,6 +210,29 @@ def bars_377(f: FactView, law: LawView) -> ir.BooleanValue:
 def never_in_personnel_after_office_buying(f: FactView, law: LawView) -> ir.BooleanValue:
     """A person disciplined for office-buying or for covering it up holds no personnel or inspection post.
 
-    Not modelled: findings without discipline; the months out of succession planning. Errs towards "complies".
+    Not modelled: findings without discipline. Errs towards "complies".
     """
     return ~f.office_buying_discipline
+
+
+@rule(
+    "qd-205-2019.xu-ly",
+    vi="Người chạy chức, chạy quyền hoặc bao che không được quy hoạch trong 18 đến 60 tháng",
+    applies=lambda f: f.kind == "planning",
+    kinds=("planning",),
+)
+def out_of_planning_after_office_buying(f: FactView, law: LawView) -> ir.BooleanValue:
+    """A person disciplined for office-buying or for covering it up is out of succession planning for 18 to 60 months.
+
+    Which months belong to which gravity was not read: under the shortest it violates, past the longest it complies,
+    between them it is unproven. Not modelled: findings without discipline. Errs towards "complies".
+    """
+    since: Any = f.office_buying_discipline_on
+    shortest = months_after(since, law["planning_bar_shortest"])
+    longest = months_after(since, law["planning_bar_longest"])
+    return ibis.cases(
+        (~f.office_buying_discipline, True),
+        (f.on < shortest, False),
+        (f.discipline_known & (f.on > longest), True),
+        else_=unproven(),
+    )
