@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from chinhdanh.cli.synth import synth
 from chinhdanh.registry.schema import TABLES, arrow_schema
 from chinhdanh.registry.synth import days, write
-from chinhdanh.registry.synth.plants import KINDS
+from chinhdanh.registry.synth.plants import KINDS, others
 
 OFFICIALS, SEED = 2000, 7
 
@@ -102,7 +102,7 @@ def test_one_career_at_a_time(folder: Path) -> None:
     assert not ask(
         folder,
         """SELECT a.id FROM tenure a JOIN tenure b ON a.person_id = b.person_id AND a.id < b.id
-           WHERE NOT a.acting AND NOT b.acting
+           WHERE NOT a.acting AND NOT b.acting AND NOT a.concurrent AND NOT b.concurrent
              AND a."from" < coalesce(b.until, DATE '2200-01-01') AND b."from" < coalesce(a.until, DATE '2200-01-01')""",
     )
 
@@ -115,17 +115,45 @@ def test_everyone_in_the_service_has_a_relative(folder: Path) -> None:
     )
 
 
-def test_planted_decisions_exist_once(folder: Path) -> None:
+def test_planted_wrongs_exist_once(folder: Path) -> None:
     planted = json.loads((folder / "planted.json").read_text(encoding="utf-8"))
     assert planted["seed"] == SEED
     rows = planted["planted"]
-    known = {row[0] for row in ask(folder, "SELECT id FROM decision")}
-    decisions = [row["decision_id"] for row in rows]
-    assert set(decisions) <= known
-    assert len(set(decisions)) == len(decisions)
+    for table in ("decision", "organization", "person", "post"):
+        named = {row["subject_id"] for row in rows if row["subject"] == table}
+        assert named <= {row[0] for row in ask(folder, f"SELECT id FROM {table}")}, table
+    subjects = [(row["subject_id"], row["on"]) for row in rows]
+    assert len(set(subjects)) == len(subjects)
+    assert all((row["subject"] == "decision") == (row["decision_id"] == row["subject_id"]) for row in rows)
     assert all(row["provisions"] and row["what_vi"] and row["what_en"] for row in rows)
     kinds = {row["kind"] for row in rows}
-    assert len({kind.name for kind in KINDS} - kinds) <= 4, "a small province lacks few kinds"
+    assert len({kind.name for kind in (*KINDS, *others.KINDS)} - kinds) <= 7, "a small province lacks few kinds"
+
+
+def test_evidence_and_lists(folder: Path) -> None:
+    """Reappointments have dossiers, disciplines without the Party a council; a body rates few people excellent."""
+    bare = """SELECT id FROM decision WHERE kind = ? AND signed_on >= DATE '2025-07-01' AND id NOT IN"""
+    assert not ask(folder, bare.replace("?", "'reappointment'") + " (SELECT decision_id FROM dossier_item)")
+    uncounselled = ask(
+        folder,
+        bare.replace("?", "'discipline'")
+        + """ (SELECT decision_id FROM step)
+              AND person_id NOT IN (SELECT person_id FROM discipline WHERE regime = 'party')""",
+    )
+    wrongs = json.loads((folder / "planted.json").read_text(encoding="utf-8"))["planted"]
+    assert {row[0] for row in uncounselled} <= {
+        row["decision_id"] for row in wrongs if row["kind"] == "discipline_without_council"
+    }
+    counted = ask(
+        folder,
+        """SELECT post.organization_id FROM evaluation e
+           JOIN tenure t ON t.person_id = e.person_id AND NOT t.acting AND NOT t.concurrent
+             AND t."from" <= make_date(e.year, 12, 31) AND coalesce(t.until, DATE '2200-01-01') > make_date(e.year, 12, 31)
+           JOIN post ON post.id = t.post_id
+           GROUP BY post.organization_id, e.year
+           HAVING 5 * count(*) FILTER (e.rating = 'excellent') > count(*) FILTER (e.rating IN ('excellent', 'good'))""",
+    )
+    assert {row[0] for row in counted} == {row["subject_id"] for row in wrongs if row["kind"] == "excellent_over_cap"}
 
 
 def test_command_writes_and_refuses(tmp_path: Path) -> None:

@@ -178,7 +178,7 @@ class Careers:
         self.moved[left] = True
         active &= ~self.moved & (self.seat < 0) & (self.unit != PARTY_BODY)
         going = np.flatnonzero(active & (draw > 0.995))
-        units = self._other_units(going, start)
+        units = self.other_units(going, start)
         going, units = going[units != self.unit[going]], units[units != self.unit[going]]
         signed, effective = self._days(start, end, len(going))
         self._write(going, MOVED, signed, effective, unit=units, from_unit=self.unit[going])
@@ -186,7 +186,7 @@ class Careers:
         self.since[going] = effective
         self.moved[going] = True
 
-    def _other_units(self, going: Ints, today: int) -> Ints:
+    def other_units(self, going: Ints, today: int) -> Ints:
         """A random unit that exists on `today` in the group of each person in `going`."""
         world = self.world
         exists = np.array(world.o_unit) & (np.array(world.o_from) <= today)
@@ -389,7 +389,7 @@ class Careers:
                         from_seat=self.seat[chosen], from_unit=self.unit[chosen])  # fmt: skip
             self._sit(chosen, taken, day_, np.zeros(len(chosen), dtype=bool))
         rest = everyone[np.array(self.world.o_until)[self.unit[everyone]] == REORGANISED]
-        units = self._other_units(rest, REORGANISED)
+        units = self.other_units(rest, REORGANISED)
         day_ = np.full(len(rest), REORGANISED, dtype=np.int64)
         self._write(rest, MOVED, day_, day_, unit=units, from_seat=self.seat[rest], from_unit=self.unit[rest])
         old = self.seat[rest]

@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from chinhdanh.registry.synth.days import NO_DAY, R1, R3, Ints, day, weekday
+from chinhdanh.registry.synth.days import NO_DAY, R1, R3, R4, Ints, day, weekday
 from chinhdanh.registry.synth.tables import NONE, Rows, Words, code
+from chinhdanh.registry.synth.tenures import NOTICE_R4
 
 DOSSIERS_SINCE = day("2013-01-15")
 NAMED_SINCE = day("2019-08-01")
@@ -93,6 +94,8 @@ def _renewed(tables: dict[str, Rows], places: Ints) -> None:
     issued = dict.fromkeys(RENEWAL_ITEMS, final - 9)
     issued |= {"proposal": received, "party_opinion": final, "health_certificate": final - 40,
                "asset_declaration": weekday(signed - 17), "diplomas": final - 3000}  # fmt: skip
+    noticed = weekday(decision["effective_on"][places] - NOTICE_R4)
+    issued["self_review"] = np.where(signed >= R4, noticed + 13, issued["self_review"])
     _file(
         tables,
         [
@@ -162,9 +165,7 @@ def _named(tables: dict[str, Rows], places: Ints, heads: tuple[Ints, Ints]) -> N
                 "decision_id": np.concatenate([part[0] for part in parts]),
                 "step": NONE,
                 "person_id": np.concatenate([part[1] for part in parts]),
-                "role": np.concatenate(
-                    [np.full(len(part[0]), code("participant", "role", part[2])) for part in parts]
-                ),
+                "role": np.concatenate([np.full(len(part[0]), code("participant", "role", part[2])) for part in parts]),
             },
         )
     )

@@ -223,20 +223,23 @@ def _cells(person: Ints, days: Ints, back: int = 0) -> tuple[Ints, Ints]:
     return person[seen], year[seen]
 
 
+def body_at_end(tables: dict[str, Rows], people: int, year: int) -> Ints:
+    """In which organisation each of the first `people` serves on 31 December; ``NONE`` for nowhere."""
+    tenure, orgs = tables["tenure"], tables["post"]["organization_id"]
+    end = int(new_year(year + 1)) - 1
+    there = (tenure["person_id"] < people) & (tenure["acting"] == 0) & (tenure["concurrent"] == 0)
+    there &= (tenure["from"] <= end) & ((tenure["until"] == NO_DAY) | (tenure["until"] > end))
+    body = np.full(people, NONE, dtype=np.int64)
+    body[tenure["person_id"][there]] = orgs[tenure["post_id"][there]]
+    return body
+
+
 def _cap_excellent(rating: Any, served: Any, tables: dict[str, Rows]) -> None:
     """Turn the excellent over a fifth of the good of a body into good ones, with room for two fewer good ones."""
-    tenure, orgs = tables["tenure"], tables["post"]["organization_id"]
-    mine = (tenure["person_id"] < len(rating)) & (tenure["acting"] == 0)
-    person, start = tenure["person_id"][mine], tenure["from"][mine]
-    until = np.where(tenure["until"][mine] == NO_DAY, AS_OF + 1, tenure["until"][mine])
-    body_of = orgs[tenure["post_id"][mine]]
-    for place, year in enumerate(YEARS):
-        end = int(new_year(year + 1)) - 1
-        there = (start <= end) & (until > end)
-        body = np.full(len(rating), NONE, dtype=np.int64)
-        body[person[there]] = body_of[there]
+    for place, year in enumerate(YEARS.tolist()):
+        body = body_at_end(tables, len(rating), year)
         good = np.flatnonzero(served[:, place] & (body >= 0) & (rating[:, place] <= GOOD))
-        allowed = np.maximum(np.bincount(body[good], minlength=int(orgs.max()) + 1) - 2, 0) // 5
+        allowed = np.maximum(np.bincount(body[good]) - 2, 0) // 5
         best = good[rating[good, place] == EXCELLENT]
         best = best[np.argsort(body[best], kind="stable")]
         rank = np.arange(len(best)) - np.searchsorted(body[best], body[best])

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chinhdanh.registry.synth import careers as c
-from chinhdanh.registry.synth import declarations, evidence, kin, lives, procedure, tenures
+from chinhdanh.registry.synth import declarations, evidence, kin, lives, postings, procedure, tenures
 from chinhdanh.registry.synth.days import (
     LAST_SIGNED,
     NO_DAY,
@@ -123,6 +123,9 @@ def make(seed: int, number: int, size: int) -> Province:
     retirement_notice = tables["notice"].size + lives.retirement_notices(rng, tables, people, events, event_decision)
     last = lives.last_decisions(people.size, decisions)
     promoted = lives.promote(rng, decisions, people, careers, last)
+    postings.second(
+        rng, decisions=decisions, tables=tables, people=people, careers=careers, specialist=specialist, last=last
+    )
     lives.discipline(rng, decisions=decisions, tables=tables, people=people, careers=careers, last=last)
     lives.proceed(rng, tables, people, careers, last)
     tables["evaluation"] = lives.evaluations(rng, people, careers, appointments, tables, promoted)

@@ -86,7 +86,7 @@ class _Writer:
         for name in TABLES:
             if name in made.tables:
                 self._write(name, made.tables[name].arrow(numbers))
-        shown = [wrong.numbered(int(numbers["decision"][wrong.decision])) for wrong in wrongs]
+        shown = [wrong.numbered(numbers) for wrong in wrongs]
         for name in PREFIXES:
             if name in made.tables:
                 self.first[name] += made.tables[name].size
@@ -125,12 +125,22 @@ class _Writer:
         }
 
 
+def _about(wrong: Planted) -> dict[str, Any]:
+    """Of what the wrong is: as ``verdicts.parquet`` names it."""
+    if wrong.subject == "decision":
+        name = f"d{wrong.decision}"
+        return {"subject": "decision", "subject_id": name, "on": None, "decision_id": name}
+    name = f"{PREFIXES[wrong.subject]}{wrong.place}"
+    on = str(np.datetime64(wrong.on, "D"))
+    return {"subject": wrong.subject, "subject_id": name, "on": on, "decision_id": None}
+
+
 def _planted(seed: int, planted: list[Planted]) -> dict[str, Any]:
     rows = [
         {
             "id": f"w{place + 1}",
             "kind": wrong.kind,
-            "decision_id": f"d{wrong.decision}",
+            **_about(wrong),
             "provisions": list(wrong.provisions),
             "what_vi": wrong.what_vi,
             "what_en": wrong.what_en,

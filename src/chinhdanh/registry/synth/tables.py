@@ -32,6 +32,10 @@ PREFIXES = {
 """First letter of the ids of each table."""
 
 
+_HOLDERS = {"from_id": "organization", "to_id": "organization"}
+"""Text columns without a declared reference that hold ids: of which table."""
+
+
 def code(table: str, column: str, value: str) -> int:
     """The place of `value` in the code list of a column; ValueError where it is not in it."""
     return TABLES[table].column(column).codes.index(value)
@@ -159,7 +163,7 @@ def _arrow(table: str, column: Column, value: Any, numbers: Mapping[str, Any]) -
         "code": lambda: pick(list(column.codes), value),
         "integer": lambda: pa.array(value.astype(np.int64), mask=missing),
         "number": lambda: pa.array(value.astype(np.float64), mask=missing),
-        "text": lambda: _numbered(column.references or table, value, numbers),
+        "text": lambda: _numbered(_HOLDERS.get(column.name, column.references or table), value, numbers),
     }
     return makers[column.type]()
 

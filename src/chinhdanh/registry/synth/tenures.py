@@ -23,6 +23,8 @@ from chinhdanh.registry.synth.tables import NONE, Rows, code
 from chinhdanh.registry.synth.world import World
 
 _FAR = day("2200-01-01")
+NOTICE_R4 = 140
+"""Days from the notice to the end of the term, from August 2026."""
 ACTING_SINCE = day("2015-01-01")
 
 
@@ -106,7 +108,9 @@ def _reappoint(
     parent = np.array(world.o_parent)
     for count in (1, 2, 3, 4):
         term_end = add_months(start, 60 * count)
-        signed = weekday(term_end - rng.integers(14, 22, len(start)))
+        # Decree 300/2026: self-report within 15 days of the notice, everything within 45 days of the report.
+        new = term_end >= R4 + 14
+        signed = weekday(term_end - rng.integers(14, 22, len(start)) - 74 * new)
         # A term that ends in the very months in which the post is left is not renewed.
         due = (seat >= 0) & (stays > term_end + 30) & (signed <= LAST_SIGNED) & (terms < retires)
         chosen = np.flatnonzero(due & (terms == term_end - 1))
@@ -122,7 +126,8 @@ def _reappoint(
             )  # fmt: skip
             terms[those] = new_end - 1
             _votes(rng, tables, places, signed[those], careers.org[seat[those]])
-            warned = weekday(term_end[those] - rng.integers(155, 175, len(those)))
+            usual = term_end[those] - rng.integers(155, 175, len(those))
+            warned = weekday(np.where(new[those], term_end[those] - NOTICE_R4, usual))
             tables["notice"].add(
                 Rows("notice", {"decision_id": places, "kind": f"{kind}_notice", "issued_on": warned,
                                 "received_on": warned})

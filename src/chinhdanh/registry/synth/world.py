@@ -135,7 +135,8 @@ def build(rng: np.random.Generator, number: int, size: int) -> World:
     world.organization("Ban Tổ chức Tỉnh ủy", "party_body", "province", 0, NONE, sector="party_organization",
                        allotted=0, unit=True)  # fmt: skip
     committee = world.organization(f"Ủy ban nhân dân tỉnh {name}", "provincial_committee", "province", NONE, NONE)
-    world.elected(committee, [("Chủ tịch Ủy ban nhân dân tỉnh", 90), ("Phó Chủ tịch Ủy ban nhân dân tỉnh", 80)])
+    deputies = [(f"Phó Chủ tịch Ủy ban nhân dân tỉnh {place}", 80) for place in (1, 2, 3)]
+    world.elected(committee, [("Chủ tịch Ủy ban nhân dân tỉnh", 90), *deputies])
     units = max(24, round(size * 0.055))
     departments = min(len(_DEPARTMENTS), max(4, units // 8))
     for place in range(departments):

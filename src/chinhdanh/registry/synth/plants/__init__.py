@@ -1,13 +1,13 @@
 """Planted wrongs: tables of kinds, each with the function that does the wrong and the provisions it breaches.
 
-Every wrong stands alone on an otherwise lawful decision. Appointments that came too early are wrong from the start
-(``careers``); all others are changed afterwards. A kind is planted at least three times in each regime in which it is
-one (fewer in small provinces), and in all about once in 400 appointments.
+Every wrong stands alone on an otherwise lawful decision, list or year. Appointments that came too early are wrong from
+the start (``careers``); all others are changed afterwards. A kind is planted at least three times in each regime in
+which it is one (fewer in small provinces), and in all about once in 400 appointments.
 """
 
 import numpy as np
 
-from chinhdanh.registry.synth.plants import after, bodies, conduct, exceptions, meetings, papers
+from chinhdanh.registry.synth.plants import after, bodies, conduct, exceptions, meetings, others, papers, yearly
 from chinhdanh.registry.synth.plants.ground import Ground
 from chinhdanh.registry.synth.plants.kind import R2, R4, Kind, Planted
 from chinhdanh.registry.synth.province import Province
@@ -43,7 +43,11 @@ def plant(province: Province, everywhere: bool) -> list[Planted]:
                     wanted -= 1
                     planted.append(Planted(kind.name, int(a.decision[i]), kind.breaches(ground, i), kind.vi, kind.en))
     exceptions.allow(ground, ~used)
-    return planted + after.plant(ground, least, share)
+    planted += after.plant(ground, least, share)
+    people = ground.tables["decision"]["person_id"]
+    taken = {int(people[wrong.decision]) for wrong in planted}
+    planted += others.plant(ground, least, share, taken)
+    return planted + yearly.plant(ground, max(least, int(share + rng.random())), taken)
 
 
 def _early(ground: Ground, i: int) -> Planted:

@@ -3,7 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
-from chinhdanh.registry.synth.days import NO_DAY, PARTY_80, PARTY_377, R3, REORGANISED, add_months, day
+import numpy as np
+
+from chinhdanh.registry.synth.days import (
+    NO_DAY,
+    PARTY_80,
+    PARTY_377,
+    R3,
+    REORGANISED,
+    add_months,
+    day,
+    weekday,
+    years_of,
+)
+from chinhdanh.registry.synth.lives import COMPLETED, FAILED
 from chinhdanh.registry.synth.plants import kind as names
 from chinhdanh.registry.synth.plants.ground import Ground
 from chinhdanh.registry.synth.plants.kind import Kind, by_law
@@ -64,9 +77,11 @@ def _punish(regime: str, form: str, months: int, ground: str) -> Callable[[Groun
     def do(g: Ground, i: int) -> bool:
         rows = g.tables["discipline"]
         effective = _effective(g, i, months)
+        if months < _RECENT and not _planned_before(g, i, effective):
+            return False
         # How an old case came to light is not recorded; a recent one was open for forty days.
         # Nobody was moved in the reorganisation while a case was open.
-        discovered = effective - 40 if months < 36 else NO_DAY
+        discovered = effective - 40 if months < _RECENT else NO_DAY
         if discovered <= REORGANISED < effective:
             discovered = REORGANISED + 1
         rows.append(
@@ -74,9 +89,58 @@ def _punish(regime: str, form: str, months: int, ground: str) -> Callable[[Groun
             act_ended_on=effective - 280, discovered_on=discovered, notified_on=discovered, decided_on=effective,
             effective_on=effective, ground=ground, duty_related=1, decision_id=NONE,
         )  # fmt: skip
+        _fail(g, i, effective)
+        if regime == "party":  # the State took the case up, and ended it without a measure of its own
+            cases = g.tables["proceeding"]
+            cases.append(
+                id=cases.size, person_id=int(g.a.person[i]), kind="discipline_review", named=1, result="unfounded",
+                **{"from": effective + 8, "until": effective + 50},
+            )  # fmt: skip
         return True
 
     return do
+
+
+_RECENT = 36
+
+
+def _planned_before(g: Ground, i: int, effective: int) -> bool:
+    """Put the plan before the discipline, as later it would be a wrong of its own; False where that cannot be."""
+    row = int(g.a.plan_row[i])
+    plan = g.tables["plan_entry"]
+    approved = int(weekday(effective - 120))
+    if plan["approved_on"][row] < approved:
+        return True
+    if plan["withdrawn_on"][row] == NO_DAY or g.province.careers.opens[g.a.seat[i]] > approved:
+        return False
+    g.put("plan_entry", row, approved_on=approved)
+    g.put("decision", int(plan["decision_id"][row]), signed_on=approved, effective_on=approved)
+    return True
+
+
+def _ratings(g: Ground, i: int, years: list[int]) -> list[int]:
+    """The rows of the appointee's ratings of these years."""
+    rows = g.tables["evaluation"]
+    key = rows["person_id"] * 10_000 + rows["year"]
+    found = np.searchsorted(key, [int(g.a.person[i]) * 10_000 + year for year in years])
+    there = [(int(row), year) for row, year in zip(found, years, strict=True) if row < rows.size]
+    return [row for row, year in there if key[row] == int(g.a.person[i]) * 10_000 + year]
+
+
+def _fail(g: Ground, i: int, effective: int) -> None:
+    """A year of discipline is rated failed; those before and after it are not."""
+    year = int(years_of(effective))
+    rows = g.tables["evaluation"]
+    for row in _ratings(g, i, [year]):
+        g.put("evaluation", row, rating=FAILED)
+    for row in _ratings(g, i, [year - 1, year + 1]):
+        g.put("evaluation", row, rating=min(int(rows["rating"][row]), COMPLETED))
+
+
+def _three_years(g: Ground, i: int, since: int) -> tuple[str, ...]:
+    """The failing year is one of the three before the appointment."""
+    rated = g.law[i] == 4 and years_of(g.a.signed[i]) - 3 <= years_of(since) < years_of(g.a.signed[i])
+    return (f"{names.R4}.art-29.k5",) if rated and _ratings(g, i, [int(years_of(since))]) else ()
 
 
 def _within(g: Ground, i: int, since: int, months: int) -> bool:
@@ -89,7 +153,7 @@ def _barred(regime: str, form: str, months: int) -> Callable[[Ground, int], tupl
     def breaches(g: Ground, i: int) -> tuple[str, ...]:
         since = _effective(g, i, months)
         found = _state_bars(g, i, form, since) if regime == "state" else ()
-        return found + _party_bars(g, i, form, since)
+        return found + _party_bars(g, i, form, since) + _three_years(g, i, since)
 
     return breaches
 

@@ -1,25 +1,35 @@
 """The shape of a kind of wrong, and of a planted one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from chinhdanh.registry.synth.days import NO_DAY
 from chinhdanh.registry.synth.plants.ground import Ground
+from chinhdanh.registry.synth.tables import NONE
 
 
 @dataclass(frozen=True)
 class Planted:
-    """One wrong on one decision (its place in the province, its number once written)."""
+    """One wrong: on a decision (its place in the province, its number once written), or on another subject and day.
+
+    ``subject`` is the table of the subject, ``place`` its place there; where it is a decision, both are of the decision.
+    """
 
     kind: str
     decision: int
     provisions: tuple[str, ...]
     what_vi: str
     what_en: str
+    subject: str = "decision"
+    place: int = NONE
+    on: int = NO_DAY
 
-    def numbered(self, number: int) -> "Planted":
-        """The same with the number under which the decision is written."""
-        return replace(self, decision=number)
+    def numbered(self, first: Mapping[str, Any]) -> "Planted":
+        """The same with the numbers under which decision and subject are written (first number, or number of each)."""
+        if self.subject == "decision":
+            return replace(self, decision=int(first["decision"][self.decision]))
+        return replace(self, place=self.place + int(first[self.subject]))
 
 
 @dataclass(frozen=True)

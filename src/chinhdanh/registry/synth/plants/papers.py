@@ -7,11 +7,13 @@ import numpy as np
 from chinhdanh.registry.synth.days import (
     LAST_SIGNED,
     NO_DAY,
+    PARTY_377,
     add_months,
     day,
     first_of_month,
     months_of,
     retirement_day,
+    weekday,
     years_of,
 )
 from chinhdanh.registry.synth.lives import COMPLETED
@@ -49,8 +51,11 @@ def _plan_lower(g: Ground, i: int) -> bool:
         return False
     # Seats of one organisation follow each other, the head's first: the next is that of a deputy.
     lower = int(g.a.seat[i]) + 1
-    g.put("plan_entry", row, post_id=lower, rank=g.tables["post"]["rank"][lower])
-    g.put("decision", int(g.tables["plan_entry"]["decision_id"][row]), post_id=lower)
+    # Under Regulation 377 a plan for a post of equal rank would be a wrong of its own.
+    approved = min(int(g.tables["plan_entry"]["approved_on"][row]), int(weekday(PARTY_377 - 8)))
+    g.put("plan_entry", row, post_id=lower, rank=g.tables["post"]["rank"][lower], approved_on=approved)
+    planned = int(g.tables["plan_entry"]["decision_id"][row])
+    g.put("decision", planned, post_id=lower, signed_on=approved, effective_on=approved)
     return True
 
 
