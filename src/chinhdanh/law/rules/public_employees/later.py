@@ -209,11 +209,14 @@ def dismissal_grounds(f: FactView, law: LawView) -> ir.BooleanValue:
     day="procedure",
 )
 def dismissal_vote(f: FactView, law: LawView) -> ir.BooleanValue:
-    """The vote on the dismissal reached at least half of all members.
+    """The vote on the dismissal reached at least half, whether of all members or of those present.
 
-    Not modelled: of what the half is counted where it is not the members. Errs towards "violates".
+    Of what the half is counted was not read: unproven where the two give different answers. Not modelled: another base.
+    Errs towards "unproven".
     """
-    return law.at_least(f.final_votes, f.final_members, "threshold")
+    of_members = law.at_least(f.final_votes, f.final_members, "threshold")
+    of_those_present = law.at_least(f.final_votes, f.final_present, "threshold")
+    return ibis.cases((of_members, True), (~of_those_present, False), else_=unproven())
 
 
 @rule(
