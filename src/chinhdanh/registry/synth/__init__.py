@@ -7,8 +7,9 @@ then, and party bodies; elected posts are held by cadres. Officials are recruite
 and retire from 2010 to 2026 (``careers``); each event is a decision, and every appointment since 2020-12-01 carries its
 succession plan, policy request, meetings and ballots, dossier, letters and declarations (``procedure``) as the four
 regimes of appointment law ask for. Tenures, terms and acting heads follow from the events (``tenures``), ratings,
-discipline, proceedings and retirement notices from the careers (``lives``), relatives last (``kin``). Then single
-wrongs are planted, each on its own decision (``plants``), and some cells are left empty (``gaps``).
+discipline, proceedings and retirement notices from the careers (``lives``), secondments (``postings``), relatives
+(``kin``), then papers and letters of all other decisions (``evidence``) and yearly declarations (``declarations``). Then
+single wrongs are planted, each on its own decision, list or year (``plants``), and some cells are left empty (``gaps``).
 
 Nothing describes a real person or province: names are drawn from frequencies, provinces are invented.
 """

@@ -101,11 +101,6 @@ def _reprimanded(g: Ground, places: Ints) -> Any:
     return _by_state_alone(g, places) & (form == code("discipline", "form", "reprimand"))
 
 
-def _never_led(g: Ground, places: Ints) -> Any:
-    led = g.province.careers.posts_led[g.tables["decision"]["person_id"][places]]
-    return _by_state_alone(g, places) & (led == 0)
-
-
 def _case(g: Ground, d: int) -> int:
     return int(g.tables["decision"]["discipline_id"][d])
 
@@ -119,8 +114,8 @@ def _too_long_ago(g: Ground, d: int) -> bool:
     return True
 
 
-def _remove(g: Ground, d: int) -> bool:
-    g.put("discipline", _case(g, d), form=code("discipline", "form", "removal"))
+def _recall(g: Ground, d: int) -> bool:
+    g.put("discipline", _case(g, d), form=code("discipline", "form", "recall"))
     return True
 
 
@@ -202,11 +197,11 @@ KINDS = (
         _reprimanded, _too_long_ago,
     ),
     Other(
-        "discipline_of_wrong_form", "cách chức người không giữ chức vụ", "removal of someone who leads nothing",
+        "discipline_of_wrong_form", "bãi nhiệm công chức", "a civil servant recalled, a form for elected cadres",
         "discipline",
         ((day("2020-09-20"), _R3, ("l-22-2008.art-79.k1", "nd-112-2020.art-7")),
          (_R3, _END, ("l-80-2025.art-36.k1", "nd-172-2025.art-7.k2"))),
-        _never_led, _remove,
+        _by_state_alone, _recall,
     ),
     Other(
         "discipline_lingered", "xử lý kỷ luật quá 150 ngày", "discipline decided after more than 150 days", "discipline",
