@@ -49,10 +49,15 @@ def twelve_months_acting(f: FactView, law: LawView) -> ir.BooleanValue:
 def long_acting_regularised(f: FactView, law: LawView) -> ir.BooleanValue:
     """Whoever had acted for more than twelve months on 1 July 2026 is regularised by 1 November 2026.
 
-    Exactly twelve months on that day is unproven: the text is silent. Not modelled: how the post was regularised. Errs
-    towards "complies".
+    Exactly twelve months on that day is unproven: the text is silent; so is an assignment of which no end and no running
+    tenure is recorded. Not modelled: how the post was regularised. Errs towards "complies".
     """
     deadline = law["deadline"]
     reference = law["reference_date"]
     exactly = (f.acting_since + ibis.interval(months=law["acting_over"])).cast("date") == ibis.date(reference)
-    return ibis.ifelse(exactly, unproven(), (f.acting_ended_on <= ibis.date(deadline)).fill_null(False))
+    return ibis.cases(
+        (exactly, unproven()),
+        (f.acting_ended_on.notnull(), f.acting_ended_on <= ibis.date(deadline)),
+        (f.acting_until_at_least > ibis.date(deadline), False),
+        else_=unproven(),
+    )
