@@ -206,7 +206,7 @@ def dossier_complete_r4(f: FactView, law: LawView) -> ir.BooleanValue:
     Errs towards "violates" for those who rely on the database.
     """
     always = [kind for kind in law["required_kinds"] if kind != "diplomas"]
-    return _on_file(f, always) & (f.diplomas_on_file | f.equal_or_lower_post.fill_null(False))
+    return _on_file(f, always) & (f.diplomas_on_file | f.equal_or_lower_post)
 
 
 @rule(
