@@ -217,7 +217,8 @@ def rated_in_time_335(f: FactView, law: LawView) -> ir.BooleanValue:
 def rated_in_time_233(f: FactView, law: LawView) -> ir.BooleanValue:
     """Public employees are rated by the day in December, special units by 15 January.
 
-    The scan prints 5 and probably means 15 December: unproven between the two. Errs towards "unproven".
+    The scan prints 5 and probably means 15 December: unproven between the two. Not modelled: who rates those who moved.
+    Errs towards "unproven".
     """
     return _in_time(f, law, f.last_rated_public_on, law["deadline_month"] * 100 + law["printed_day"])
 
