@@ -77,8 +77,8 @@ def higher_title_only(f: FactView, law: LawView) -> ir.BooleanValue:
 def not_together_with_proposal(f: FactView, law: LawView) -> ir.BooleanValue:
     """Planning is not done together with proposing the person for the same post.
 
-    The day of planning or before violates; before the next yearly review it is unproven, as no least gap was read. Not
-    modelled: proposals that were not decided on. Errs towards "complies".
+    The day of planning or before violates; before the next yearly review it is unproven, as no least gap was read.
+    Not modelled: proposals that were not decided on. Errs towards "complies".
     """
     proposed: Any = f.proposed_after_planning_on
     next_review = (f.on + ibis.interval(months=law["same_time_months"])).cast("date")

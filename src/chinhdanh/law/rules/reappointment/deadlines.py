@@ -180,8 +180,8 @@ def notified_r4(f: FactView, law: LawView) -> ir.BooleanValue:
 def notified_377(f: FactView, law: LawView) -> ir.BooleanValue:
     """Notice at least 90 working days before the term ends.
 
-    A shorter notice given before the regulation took effect is unproven, since no transitional clause was read. Not
-    modelled: who must be notified. Errs towards "complies".
+    A shorter notice given before the regulation took effect is unproven, since no transitional clause was read.
+    Not modelled: who must be notified. Errs towards "complies".
     """
     in_time = notified_working_days_before(f, law["min_notice"])
     earlier = (f.term_notice_on < law.starts("qd-377-2025.bo-nhiem-lai")).fill_null(False)
