@@ -104,9 +104,10 @@ def print_simulation(
         provisions = summary["by_provision"][:ROWS_SHOWN]
         heads = [labels.provision(row["provision"]).heading.of(lang) + f"\n{row['provision']}" for row in provisions]
         console.print(_counts_table(provisions, t("by_provision"), t, heads, FAILING))
-        bodies = summary["by_organization"][:ROWS_SHOWN]
+        bodies = [row for row in summary["by_organization"] if any(row[change] for change in FAILING)][:ROWS_SHOWN]
         names = [row["name"] or row["organization_id"] or "–" for row in bodies]
-        console.print(_counts_table(bodies, t("by_organization"), t, names, FAILING))
+        if bodies:
+            console.print(_counts_table(bodies, t("by_organization"), t, names, FAILING))
     console.print(Text(t("simulation_caution"), style="dim"))
     if out is not None:
         console.print(f"{t('where_to_look')}: {out / 'simulation.html'} · {out / 'simulation.xlsx'}", highlight=False)
