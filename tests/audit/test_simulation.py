@@ -98,7 +98,7 @@ def test_a_draft_that_no_rule_reads_is_said_to_change_nothing(snapshot: Snapshot
     (folder / "dt-3-2026.yaml").write_text(
         "id: dt-3-2026\nnumber: Dự thảo 3\nkind: decree\nlayer: state\nissuer: {vi: a, en: a}\ntitle: {vi: a, en: a}\n"
         "in_force: [{from: 2026-10-01, until: null}]\namends:\n"
-        "  - {provision: nd-30-2020.art-15, from: 2026-10-01, repealed: true}\n",
+        "  - {provision: nd-30-2020.art-19, from: 2026-10-01, repealed: true}\n",
         encoding="utf-8",
     )
     with pytest.raises(NothingChanges):
