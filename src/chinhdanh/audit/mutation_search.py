@@ -26,6 +26,7 @@ Row = list[Any]
 
 _PAIRS = 600
 _COMBINATIONS = 6_000
+_FACTOR = 100
 _OTHER = "another value"
 _AT_THE_END_OF_THE_YEAR = ("body_ratings", "own_rating", "annual_declaration")
 """Subjects judged on 31 December: the bounds of a provision may lie anywhere between two of them."""
@@ -105,20 +106,31 @@ def _candidates(compiled: Compiled, cases: Sequence[Case]) -> dict[str, list[Any
 
 def _shifted(compiled: Compiled, case: Case, known: Any) -> list[Any]:
     """The value moved to where some comparison of the rule tips over."""
+    from chinhdanh.audit.mutation import nodes
+
     if known is None or isinstance(known, bool | str):
         return []
     frame = compiled.frame
     env = compiled.evaluate(compiled.row(case.given), compiled.steps)
     at = known if isinstance(known, int) else day_number(known)
     found: dict[int, None] = {}
+    factors = {1, *(abs(part.value) for op in nodes(compiled.roots) for part in _numbers_in(op) if part.value)}
     for op in compiled.compared:
         left, right = env[frame.slot(op.left)], env[frame.slot(op.right)]
         if type(left) is int and type(right) is int:
-            for gap in (left - right, right - left):
+            # Votes times a denominator tip over where the gap is made up by that many times less.
+            for gap in {sign * (left - right) // factor for sign in (1, -1) for factor in factors if factor <= _FACTOR}:
                 found |= dict.fromkeys((at + gap, at + gap - 1, at + gap + 1))
     if isinstance(known, int):
         return list(found)
     return [_date(n) for n in found if 1 <= n <= 3_652_059]
+
+
+def _numbers_in(op: Any) -> list[Any]:
+    """The factors of a product."""
+    if not isinstance(op, ops.Multiply):
+        return []
+    return [part for part in (op.left, op.right) if isinstance(part, ops.Literal) and type(part.value) is int]
 
 
 def _date(number: int) -> Any:
