@@ -16,7 +16,7 @@ from chinhdanh.law.rule import all_rules
 from chinhdanh.registry.schema import TABLES
 from chinhdanh.registry.synth import write
 
-OFFICIALS = 10_000
+OFFICIALS = 20_000
 
 
 @pytest.fixture(scope="module")

@@ -39,7 +39,7 @@ RECRUITED, APPOINTED, MOVED, RESIGNED, LEFT, CONVERTED, RETIRED = range(7)
 EVENT_COLUMNS = ("person", "kind", "signed", "effective", "seat", "unit", "from_seat", "from_unit", "chair",
                  "external", "lateral", "first", "short", "carried")  # fmt: skip
 _FAR = day("2200-01-01")
-CAPS_370 = day("2025-12-01")
+CAPS_370 = day("2026-01-01")
 """From 2026 a unit of a department has no more deputies than the department."""
 PLANNED_SINCE = day("2020-06-01")
 ROTATION_SINCE = day("2019-03-01")
@@ -279,7 +279,7 @@ class Careers:
             fill = 0.15 if carried else 0.35 if PARTY_377 <= start < R4 else 0.85
             seats = np.flatnonzero(vacant)
             seats = seats[self.rng.random(len(seats)) < fill]
-            if level == 1 and start >= CAPS_370:
+            if level == 1 and end >= CAPS_370:
                 seats = seats[self._fewer_than_above(seats, start, end)]
             if level in (2, 3) and not carried:
                 seats = self._round(seats, level, "short", start=start, end=end, carried=carried)

@@ -1,5 +1,7 @@
 """Special cases decided in the open: what would be a wrong, with the document that makes it lawful."""
 
+from itertools import islice
+
 import numpy as np
 
 from chinhdanh.registry.synth.days import NO_DAY
@@ -19,7 +21,8 @@ def allow(ground: Ground, free: "np.ndarray[tuple[int], np.dtype[np.bool_]]") ->
     """
     a, rng = ground.a, ground.province.rng
     fits = np.flatnonzero(free & a.lateral & (ground.law < 4))
-    chosen = [i for i in rng.permutation(fits).tolist() if only_entry(ground, i)][: 1 + a.size // ONE_IN]
+    free_ones = (i for i in rng.permutation(fits).tolist() if only_entry(ground, i))
+    chosen = list(islice(free_ones, 1 + a.size // ONE_IN))
     plan = ground.tables["plan_entry"]
     for i in chosen:
         row = int(a.plan_row[i])
