@@ -7,7 +7,7 @@ import json
 import duckdb
 import pytest
 
-from chinhdanh.audit.judged import facts_sql
+from chinhdanh.audit.judged import facts_as_json
 
 
 @pytest.mark.parametrize(("stored", "shown"), [("true", True), ("false", False), ("NULL", None)])
@@ -15,7 +15,7 @@ def test_an_unknown_yes_or_no_is_null_and_never_no(stored: str, shown: bool | No
     """A boolean that the record does not tell is null in the facts: it once came out as false."""
     con = duckdb.connect()
     con.execute(f"CREATE TABLE facts AS SELECT {stored}::BOOLEAN AS post_is_head")
-    [(text,)] = con.execute(f"SELECT {facts_sql(('post_is_head',), 'duckdb')} FROM facts").fetchall()
+    [(text,)] = con.execute(f"SELECT {facts_as_json('post_is_head')} FROM facts").fetchall()
     assert json.loads(text) == {"post_is_head": shown}
 
 
@@ -26,5 +26,5 @@ def test_quotes_and_backslashes_of_the_record_stay_what_they_are() -> None:
     """Text from the record is escaped, so that the facts always parse."""
     con = duckdb.connect()
     con.execute("CREATE TABLE facts AS SELECT ? AS managed_by", [AWKWARD])
-    [(text,)] = con.execute(f"SELECT {facts_sql(('managed_by',), 'duckdb')} FROM facts").fetchall()
+    [(text,)] = con.execute(f"SELECT {facts_as_json('managed_by')} FROM facts").fetchall()
     assert json.loads(text) == {"managed_by": AWKWARD}

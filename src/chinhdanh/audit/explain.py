@@ -13,6 +13,7 @@ from chinhdanh.audit.gate import Verdict, verdict_of
 from chinhdanh.audit.plan import plan_for
 from chinhdanh.audit.record import day_of_audit, load_record
 from chinhdanh.audit.verdicts import COLUMNS
+from chinhdanh.facts import SUBJECTS
 from chinhdanh.law.layers import Lawbook, load_lawbook
 from chinhdanh.registry.snapshot import Snapshot
 
@@ -30,7 +31,8 @@ def explain(
     rows = pq.read_table(snapshot.files["decision"], filters=[("id", "=", subject_id)])
     if rows.num_rows == 0 and not _is_recorded(snapshot, subject_id):
         raise KeyError(subject_id)
-    rules = [rule for rule in book.rules if (rule.subject is None) == (rows.num_rows > 0)]
+    kinds = set(rows["kind"].to_pylist()) if rows.num_rows > 0 else set(SUBJECTS)
+    rules = [rule for rule in book.rules if kinds & set(rule.rule.kinds)]
     if not rules:
         return []
     with tempfile.TemporaryDirectory(prefix="chinhdanh-explain-") as scratch:
