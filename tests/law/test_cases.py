@@ -49,6 +49,12 @@ def records() -> list[RecordCase]:
     return load_cases()[1]
 
 
+@pytest.fixture(scope="module")
+def record_failures(records: list[RecordCase]) -> list[Failure]:
+    """All files at once: cases that give the same tables share one gate, whatever their file."""
+    return run_records(records, load_lawbook())
+
+
 def told(failures: Iterable[Failure]) -> str:
     return "\n".join(f"{f.file.name}:{f.line}: {f.rule}: {f.case}: {f.message}" for f in failures)
 
@@ -63,8 +69,8 @@ def test_every_case_gets_the_verdict_it_expects(file: Path, cases: list[Case]) -
 
 
 @pytest.mark.parametrize("file", FILES, ids=named)
-def test_every_case_of_whole_rows_gets_the_verdicts_it_expects(file: Path, records: list[RecordCase]) -> None:
-    failures = run_records([record for record in records if record.file == file], load_lawbook())
+def test_every_case_of_whole_rows_gets_the_verdicts_it_expects(file: Path, record_failures: list[Failure]) -> None:
+    failures = [failure for failure in record_failures if failure.file == file]
     assert not failures, "\n" + told(failures)
 
 

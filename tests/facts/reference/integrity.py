@@ -82,10 +82,11 @@ def conflicts(record, decision, covered):
         least.append(first(exact[-1], _working_days(record, earliest(held), issued)))
     whole = bool(parts) and (bool(covered["coverage_kinship"]) or any(name is not None for name, _, _ in ties))
     anonymous = any(row["from_id"] is None for row in letters)
+    told = None
     if reported and all(reported):
         told = True
-    else:
-        told = False if silent and covered["coverage_notice"] and not anonymous else None
+    elif silent and covered["coverage_notice"] and not anonymous:
+        told = False
     return {
         "conflicted_participant": exists(answers, whole),
         "conflict_reported": told,
