@@ -323,7 +323,7 @@ def check(
     }
     for name, count in counts.items():
         click.echo(f"{name}\t{count}")
-    click.echo(word("not_run", lang))
+    click.echo(f"mutations\t{word('not_run', lang)}")
     for failure in failures:
         click.echo(failure)
     if failures:

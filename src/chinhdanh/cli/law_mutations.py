@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _WORDS: Mapping[str, tuple[str, str]] = {
     "not_run": (
-        "Chưa thử thay đổi từng con số và so sánh của quy tắc (mutations): chạy `chinhdanh law check --mutations`",
-        "Mutations were not run (is each comparison and number held by a case?): run `chinhdanh law check --mutations`",
+        "chưa thử đổi từng con số, so sánh của quy tắc: chạy `chinhdanh law check --mutations`",
+        "not run (is each comparison and number held by a case?): run `chinhdanh law check --mutations`",
     ),
     "stage": ("khâu", "stage"),
     "rules": ("quy tắc", "rules"),
