@@ -10,7 +10,7 @@ from chinhdanh.registry.synth.plants.ground import Ground
 from chinhdanh.registry.synth.plants.kind import Planted
 from chinhdanh.registry.synth.tables import NONE, Rows, Words, code
 
-RATED_YEARS = (2024, 2023, 2022, 2021)
+RATED_YEARS = (2024, 2023)
 DECLARED_YEARS = (2025, 2024, 2023, 2022, 2021)
 LISTED_FROM, LISTED_UNTIL = day("2022-02-01"), day("2025-05-01")
 LISTED_FOR = 140
