@@ -28,12 +28,12 @@ LOCAL = (
 SHOWN = 10
 
 
-def verdicts(file: Path) -> dict[tuple[str, str], dict]:
-    """Rows by rule and decision, with the facts read."""
+def verdicts(file: Path) -> dict[tuple, dict]:
+    """Rows by rule, subject, day and decision, with the facts read."""
     rows = {}
     for row in pq.read_table(file).to_pylist():
         row["facts"] = json.loads(row["facts"])
-        key = (row["rule_id"], row["decision_id"])
+        key = (row["rule_id"], row["subject_id"], row["on"], row["decision_id"])
         assert key not in rows, key
         rows[key] = row
     return rows
