@@ -40,7 +40,10 @@ def _relate(g: Ground, one: int, other: int) -> bool:
     spouse = code("kinship", "relation", "spouse")
     if relation == spouse:  # nobody is married twice
         theirs = np.isin(rows["person_id"], (one, other)) | np.isin(rows["relative_id"], (one, other))
-        rows["relation"][theirs & (rows["relation"] == spouse)] = code("kinship", "relation", "cousin")
+        theirs &= rows["relation"] == spouse
+        if theirs[g.own_kin :].any():  # married in another wrong already
+            return False
+        rows["relation"][theirs] = code("kinship", "relation", "cousin")
     rows.append(person_id=one, relative_id=other, relation=relation, source="declared")
     return True
 

@@ -23,6 +23,7 @@ class Ground:
         self.a = province.appointments
         self.tables = province.tables
         self.law = self.a.law
+        self.own_kin = province.tables["kinship"].size
         rank = np.append(np.array(province.world.s_rank), 10)
         posts = self.tables["post"]["rank"]
         self.higher = rank[self.a.seat] > posts[self.a.from_post]
