@@ -39,7 +39,7 @@ def audited(registry: Path, out: Path, only: Sequence[str] = ()) -> Audited:
         result = audit(snapshot, out, only=only)
         files = dict(snapshot.files)
     found: dict[str, list[Verdict]] = {}
-    for row in pq.read_table(result.verdicts).to_pylist():
+    for row in pq.read_table(result.verdicts, filters=[("subject", "=", "decision")]).to_pylist():
         found.setdefault(row["decision_id"], []).append(verdict_of(row))
     by_rule = {decision: sorted(verdicts, key=lambda v: v.rule_id) for decision, verdicts in found.items()}
     return Audited(files, date.fromisoformat(result.summary["as_of"]), by_rule)
@@ -210,9 +210,9 @@ def test_gates_are_made_once_and_only_so_many_are_kept(monkeypatch: pytest.Monke
     made: list[frozenset[str]] = []
 
     class Counted(Gate):
-        def __init__(self, given: Any, library: Any) -> None:
+        def __init__(self, given: Any, book: Any, kinds: Any) -> None:
             made.append(frozenset(given))
-            super().__init__(given, library, ("appointment/full_term",))
+            super().__init__(given, book, ("appointment/full_term",), kinds)
 
     monkeypatch.setattr(gates, "Gate", Counted)
     monkeypatch.setattr(gates, "GATES_KEPT", 2)
