@@ -28,10 +28,28 @@ FILES = sorted(case_folder().rglob("*.yaml"))
 NEVER_VIOLATES = {
     "appointment/time_in_post_r3": "Decree 170/2025 as signed gives no number of months",
     "deputies/average_deputies_in_ministry": "a kind of unit above the average may still be within that of its ministry",
+    "deputies/average_deputies_in_ministry_303": "a kind of unit above the average may still be within that of its ministry",
+    "discipline/council_set_up_in_time": "the day on which the council was set up is not in the record",
+    "discipline/effective_date_stated": "an empty cell is not recorded, not a missing statement",
+    "integrity/proposer_and_certifier_named": "that the record must name them is an inference",
+    "organisation/eligible_for_streamlining_154": "the full list of grounds is not in the record",
+    "organisation/two_failing_years_29": "the other grounds are not told apart in the record",
+    "organisation/years_before_retirement_29": "other brackets, for hard work, are not in the record",
+    "public_employees/leadership_ballot": "what follows at half or below is left open",
+    "public_employees/separated_after_failing": "the dismissal itself may say so",
+    "relatives/existing_pair_separated": "a breach under one reading only: the text on transition was not read",
+    "suspension/suspension_weighs_in_rating": "a basis to consider, no command",
 }
 NEVER_COMPLIES = {
+    "evaluation/score_within_scale_335": "a score inside the scale proves nothing further: a person weighs the tasks",
+    "organisation/no_division_in_small_vu": "the decree of the ministry that must name the divisions is not in the record",
+    "organisation/no_division_in_vu_of_general_department": "the decree that must name the divisions is not in the record",
+    "secondment/extended_for_urgent_task_only": "the objective reasons must be judged by a person",
     "retirement/not_more_than_five_years_early": "the certificate that early retirement needs is not in the record",
     "retirement/not_more_than_five_years_late": "the decision that late retirement needs is not in the record",
+}
+NEVER_OPEN = {
+    "evaluation/failing_below_fifty": "it judges only where the score is known",
 }
 
 
@@ -120,7 +138,8 @@ def test_every_rule_is_seen_to_hold_to_fail_and_to_be_open(cases: list[Case], re
         for verdict in ("complies", "violates", "unproven")
         if verdict not in seen[rule.id]
     }
-    assert lacking == {(r, "violates") for r in NEVER_VIOLATES} | {(r, "complies") for r in NEVER_COMPLIES}
+    never = (("violates", NEVER_VIOLATES), ("complies", NEVER_COMPLIES), ("unproven", NEVER_OPEN))
+    assert lacking == {(rule, verdict) for verdict, rules in never for rule in rules}
 
 
 def test_a_rule_has_five_cases_on_average(cases: list[Case]) -> None:
