@@ -45,7 +45,7 @@ def one_case(expect: str) -> Case:
 
 def one_record(expect: str) -> RecordCase:
     rows: dict[str, Any] = {
-        "person": [{"id": "p1", "sex": "male", "birth_date": date(1965, 7, 1)}],
+        "person": [{"id": "p1", "sex": "male", "birth_date": date(1965, 7, 1), "category": "civil_servant"}],
         "decision": [
             {"id": "d1", "kind": "retirement", "person_id": "p1", "signed_on": date(2027, 1, 31)},
         ],
@@ -105,7 +105,7 @@ def test_show_prints_the_provision_its_numbers_its_rule_and_its_cases(run: Run) 
         "Applies: 2022-08-18 – 2025-10-08",
         "warning_bar",
         "2022-08-18: 30 · ",
-        "discipline/bars_80 · No higher post until 12 months after a reprimand",
+        "discipline/bars_80 · No higher post, nor a plan for one, until 12 months after a reprimand",
         "Not modelled:",
         "def bars_80(",
         "2024-01-09: reprimand of 10/1/2023, higher post on 9/1/2024 → violates",
