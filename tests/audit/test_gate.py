@@ -93,7 +93,7 @@ def test_a_slice_is_the_same_from_files_and_from_memory(whole: Audited) -> None:
     tables = {name: pq.read_table(file) for name, file in whole.files.items()}
     cut = slice_for(tables, decision)
     assert slice_for(whole.files, decision) == cut
-    assert [row["id"] for row in cut["decision"]] == [decision]
+    assert decision in [row["id"] for row in cut["decision"]]
     assert cut.keys() == whole.files.keys()
     assert sum(map(len, cut.values())) < 2_000
     with pytest.raises(KeyError):

@@ -155,9 +155,11 @@ def slice_for(tables: Tables, decision_id: str) -> dict[str, list[dict[str, Any]
     Which rows, and why:
 
     - decision: the row itself, the other decisions on the person or of the same number, and for a reappointment or
-      extension those that the person signed. step, candidate_vote, notice, dossier_item, special_case: what hangs on it.
+      extension those that the person signed. step, candidate_vote, participant, notice, dossier_item, special_case: what
+      hangs on it.
     - person: the appointee; tenure, evaluation, discipline, proceeding, asset_declaration, health_check, plan_entry:
-      theirs (time in post, ratings, bars, succession plan). proceeding also of whoever held the post: an absent head.
+      theirs (time in post, ratings, bars, succession plan). proceeding also of whoever held the post (an absent
+      head), proposed or signed. confidence_vote: theirs.
     - kinship: rows that name the appointee on either side; tenure of those relatives (linked posts).
     - organization: that of the post, its superior (who chairs, which kind), its inner units (their number), units of
       the same kind or level under the same superior (deputies on average), and the bodies in which relatives hold posts.
@@ -176,7 +178,7 @@ def slice_for(tables: Tables, decision_id: str) -> dict[str, list[dict[str, Any]
     cut["decision"] = registry.rows("decision", id=[decision_id])
     if not cut["decision"]:
         raise KeyError(decision_id)
-    for table in ("step", "candidate_vote", "notice", "dossier_item", "special_case"):
+    for table in ("step", "candidate_vote", "participant", "notice", "dossier_item", "special_case"):
         cut[table] = registry.rows(table, decision_id=[decision_id])
     people, targets = _values(cut["decision"], "person_id"), _values(cut["decision"], "post_id")
     # Their other decisions tell of terms, dismissals and returns; what they signed, of acts after a term.
@@ -199,7 +201,7 @@ def slice_for(tables: Tables, decision_id: str) -> dict[str, list[dict[str, Any]
         or row["id"] == decision_id
     ]
     cut["person"] = registry.rows("person", id=people)
-    for table in ("evaluation", "discipline", "asset_declaration", "health_check", "plan_entry"):
+    for table in ("evaluation", "discipline", "asset_declaration", "health_check", "plan_entry", "confidence_vote"):
         cut[table] = registry.rows(table, person_id=people)
     cut["kinship"] = registry.rows("kinship", person_id=people, relative_id=people)
     relatives = (_values(cut["kinship"], "person_id") | _values(cut["kinship"], "relative_id")) - people
@@ -214,7 +216,8 @@ def slice_for(tables: Tables, decision_id: str) -> dict[str, list[dict[str, Any]
         start_decision_id=[decision_id],
     )
     holders = {row.get("person_id") for row in cut["tenure"] if row.get("post_id") in targets}
-    cut["proceeding"] = registry.rows("proceeding", person_id=people | holders)
+    answering = _values(cut["decision"], "signatory_id") | _values(cut["decision"], "proposer_id")
+    cut["proceeding"] = registry.rows("proceeding", person_id=people | holders | answering)
     held = _values(cut["tenure"], "post_id") | _values(cut["decision"], "from_post_id")
     cut["post"] = registry.rows(
         "post", id=targets | held | _values(cut["plan_entry"], "post_id"), organization_id=units | superiors
