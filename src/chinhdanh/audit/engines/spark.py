@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -82,6 +83,8 @@ def spark_engine(scratch: Path) -> Iterator[SparkEngine]:
         raise EngineMissing(
             "Spark cần Java 17 trở lên / Spark needs Java 17 or newer (Debian: openjdk-17-jre-headless)"
         )
+    # Asking for the backend registers its options, which the compiler reads wherever a number may be NaN.
+    _ = ibis.pyspark
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     active = SparkSession.getActiveSession()
     session = active or (
