@@ -38,7 +38,9 @@ class _Dialect:
 
 _DIALECTS = {
     "duckdb": _Dialect('"', False, "VARCHAR", "list_filter([{0}], lambda c: c IS NOT NULL)", "CAST([] AS VARCHAR[])"),
-    "pyspark": _Dialect("`", True, "STRING", "filter(array({0}), c -> c IS NOT NULL)", "CAST(array() AS ARRAY<STRING>)"),
+    "pyspark": _Dialect(
+        "`", True, "STRING", "filter(array({0}), c -> c IS NOT NULL)", "CAST(array() AS ARRAY<STRING>)"
+    ),
 }
 
 
