@@ -18,15 +18,17 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 
 from chinhdanh.audit.engines import EngineName, open_engine
-from chinhdanh.audit.engines.duck import literal
-from chinhdanh.audit.record import day_of_audit
+from chinhdanh.audit.engines.duck import duck_engine, literal
+from chinhdanh.audit.record import day_of_audit, load_record
 from chinhdanh.audit.run import Progress, judge_all
+from chinhdanh.audit.verdicts import VERDICTS
 from chinhdanh.facts import find_fact
+from chinhdanh.facts.base import LEADERSHIP
 from chinhdanh.law.layers import Lawbook, load_lawbook
 from chinhdanh.law.rule import BoundRule
-from chinhdanh.registry.schema import TABLES
 from chinhdanh.registry.snapshot import Snapshot
 
 SUPPOSED = frozenset(
@@ -109,54 +111,53 @@ def judge_incumbents(
     ]
     with tempfile.TemporaryDirectory(prefix="chinhdanh-incumbents-") as scratch:
         folder = Path(scratch)
-        con = duckdb.connect()
-        try:
-            supposed = _suppose(con, snapshot, day, folder)
-            if rules and supposed.rows["decision"]:
+        verdicts = folder / "verdicts.parquet"
+        with duck_engine(folder) as record:
+            load_record(record, snapshot.files, snapshot.columns)
+            supposed = _suppose(record.con, snapshot, day, folder)
+            count = supposed.rows["decision"]
+            if rules and count:
                 with open_engine(engine, folder) as opened:
-                    judge_all(opened, supposed, rules, book.library, day, folder / "verdicts.parquet", progress)
-            return _report(con, snapshot, rules, day, folder / "verdicts.parquet", out, supposed.rows["decision"])
-        finally:
-            con.close()
+                    judge_all(opened, supposed, rules, book.library, day, verdicts, progress)
+            else:
+                pq.write_table(VERDICTS.empty_table(), verdicts)
+            return _report(record.con, rules, day, verdicts, out, count)
 
 
 def _suppose(con: duckdb.DuckDBPyConnection, snapshot: Snapshot, day: date, folder: Path) -> Snapshot:
-    """The registry with supposed appointments for decisions, and without the spells that these would begin."""
-    for table in ("tenure", "post", "person", "organization"):
-        _view(con, snapshot, table)
-    con.execute("CREATE TABLE today AS SELECT ?::DATE AS today", [day])
+    """The registry with supposed appointments for decisions, and without the spells that these would begin.
+
+    `con` holds the record as `record_<table>`; it keeps the table `incumbent`.
+    """
+    today = f"DATE '{day.isoformat()}'"
     con.execute(
-        """
+        f"""
         CREATE TABLE incumbent AS
         SELECT 'incumbent:' || row_number() OVER (ORDER BY t.person_id, t.post_id, t."from") AS id, t.person_id, t.post_id,
                p.organization_id, t."from" AS since
-        FROM tenure t JOIN post p ON p.id = t.post_id, today
-        WHERE p.leadership IN ('head', 'deputy', 'collective_member') AND NOT coalesce(t.acting, false)
-          AND (t."from" IS NULL OR t."from" <= today) AND (t.until IS NULL OR t.until > today)
+        FROM record_tenure t JOIN record_post p ON p.id = t.post_id
+        WHERE p.leadership IN ({", ".join(map(literal, LEADERSHIP))}) AND NOT coalesce(t.acting, false)
+          AND (t."from" IS NULL OR t."from" <= {today}) AND (t.until IS NULL OR t.until > {today})
         """
     )
-    stated = {
-        "id": "i.id",
+    decision, tenure = folder / "decision.parquet", folder / "tenure.parquet"
+    columns = {
+        "id": "id",
         "kind": "'appointment'",
-        "person_id": "i.person_id",
-        "post_id": "i.post_id",
-        "organization_id": "i.organization_id",
+        "person_id": "person_id",
+        "post_id": "post_id",
+        "organization_id": "organization_id",
         "source": "'on_site'",
         "higher_post": "true",
         "after_reorganization": "false",
-        "proposal_received_on": "today",
-        "signed_on": "today",
-        "effective_on": "today",
+        "proposal_received_on": today,
+        "signed_on": today,
+        "effective_on": today,
     }
-    types = {"text": "VARCHAR", "code": "VARCHAR", "date": "DATE", "integer": "BIGINT", "number": "DOUBLE"}
-    columns = ", ".join(
-        f'{stated.get(c.name, "NULL")}::{types.get(c.type, "BOOLEAN")} AS "{c.name}"'
-        for c in TABLES["decision"].columns
-    )
-    decision, tenure = folder / "decision.parquet", folder / "tenure.parquet"
-    con.execute(f"COPY (SELECT {columns} FROM incumbent i, today) TO {literal(str(decision))} (FORMAT parquet)")
+    stated = ", ".join(f"{value} AS {name}" for name, value in columns.items())
+    con.execute(f"COPY (SELECT {stated} FROM incumbent) TO {literal(str(decision))} (FORMAT parquet)")
     con.execute(
-        "COPY (SELECT * FROM tenure t WHERE NOT EXISTS (SELECT 1 FROM incumbent i WHERE i.person_id = t.person_id "
+        "COPY (SELECT * FROM record_tenure t WHERE NOT EXISTS (SELECT 1 FROM incumbent i WHERE i.person_id = t.person_id "
         'AND i.post_id = t.post_id AND i.since IS NOT DISTINCT FROM t."from")) '
         f"TO {literal(str(tenure))} (FORMAT parquet)"
     )
@@ -164,51 +165,27 @@ def _suppose(con: duckdb.DuckDBPyConnection, snapshot: Snapshot, day: date, fold
     return replace(
         snapshot,
         files={**snapshot.files, "decision": decision, "tenure": tenure},
-        columns={**snapshot.columns, "decision": TABLES["decision"].column_names},
+        columns={**snapshot.columns, "decision": tuple(columns)},
         rows={**snapshot.rows, "decision": count},
     )
 
 
-def _view(con: duckdb.DuckDBPyConnection, snapshot: Snapshot, table: str) -> None:
-    """A table of the record with every column of the schema."""
-    types = {"text": "VARCHAR", "code": "VARCHAR", "date": "DATE", "integer": "BIGINT", "number": "DOUBLE"}
-    given = set(snapshot.columns.get(table, ()))
-    columns = ", ".join(
-        f'"{c.name}"' if c.name in given else f'NULL::{types.get(c.type, "BOOLEAN")} AS "{c.name}"'
-        for c in TABLES[table].columns
-    )
-    if table in snapshot.files:
-        source = f"FROM read_parquet({literal(str(snapshot.files[table]))})"
-        con.execute(f'CREATE VIEW "{table}" AS SELECT {columns} {source}')
-    else:
-        nothing = ", ".join(f'NULL::{types.get(c.type, "BOOLEAN")} AS "{c.name}"' for c in TABLES[table].columns)
-        con.execute(f'CREATE VIEW "{table}" AS SELECT {nothing} WHERE false')
-
-
 def _report(
     con: duckdb.DuckDBPyConnection,
-    snapshot: Snapshot,
     rules: Sequence[BoundRule],
     day: date,
     verdicts: Path,
     out: Path,
     incumbents: int,
 ) -> Incumbents:
-    if verdicts.exists():
-        con.execute(f"CREATE VIEW verdicts AS SELECT * FROM read_parquet({literal(str(verdicts))})")
-    else:
-        con.execute(
-            "CREATE TABLE verdicts (subject_id VARCHAR, rule_id VARCHAR, provision VARCHAR, verdict VARCHAR, "
-            "confidence VARCHAR, facts VARCHAR, missing VARCHAR[])"
-        )
     con.execute(
-        """
+        f"""
         CREATE TABLE found AS
         SELECT i.person_id, p.full_name AS name, i.post_id, o.title, i.organization_id, g.name AS organization,
                i.since AS in_post_since, v.rule_id, v.provision, v.verdict, v.confidence, v.facts, v.missing
-        FROM verdicts v JOIN incumbent i ON i.id = v.subject_id
-        LEFT JOIN person p ON p.id = i.person_id LEFT JOIN post o ON o.id = i.post_id
-        LEFT JOIN organization g ON g.id = i.organization_id
+        FROM read_parquet({literal(str(verdicts))}) v JOIN incumbent i ON i.id = v.subject_id
+        LEFT JOIN record_person p ON p.id = i.person_id LEFT JOIN record_post o ON o.id = i.post_id
+        LEFT JOIN record_organization g ON g.id = i.organization_id
         WHERE v.verdict <> 'complies'
         """
     )

@@ -69,15 +69,17 @@ def simulate(
     if not old and not new:
         raise NothingChanges
     first = min(_first_days(before, after))
+    # A rule that judges everybody on one fixed day looks at decisions of any day.
+    since = None if any(rule.judged_on is not None for rule in (*old, *new)) else first
     day = day_of_audit(snapshot.files, snapshot.columns, as_of or snapshot.as_of)
     try:
         with tempfile.TemporaryDirectory(prefix="chinhdanh-simulation-") as scratch:
-            files: dict[str, Path | None] = {"before": None, "after": None}
+            files: dict[str, Path] = {}
             for n, (name, book, rules) in enumerate((("before", before, old), ("after", after, new))):
                 if rules:
-                    files[name] = Path(scratch) / f"{name}.parquet"
+                    file = files[name] = Path(scratch) / f"{name}.parquet"
                     with open_engine(engine, Path(scratch)) as opened:
-                        _judge(opened, snapshot, rules, book, day, files[name], first, _half(progress, n))
+                        judge_all(opened, snapshot, rules, book.library, day, file, _half(progress, n), since)
             progress("compare", 0, 1)
             differences = out / "differences.parquet"
             counts = _compare(snapshot, files, _matters(before, after), differences, Path(scratch))
@@ -98,20 +100,6 @@ def simulate(
     (out / "simulation.json").write_text(json.dumps(summary, ensure_ascii=False, indent=1), encoding="utf-8")
     progress("compare", 1, 1)
     return Simulation(summary, differences)
-
-
-def _judge(
-    engine: Any,
-    snapshot: Snapshot,
-    rules: Sequence[BoundRule],
-    book: Lawbook,
-    day: date,
-    file: Path | None,
-    since: date,
-    progress: Progress,
-) -> None:
-    assert file is not None
-    judge_all(engine, snapshot, rules, book.library, day, file, progress, since)
 
 
 def _half(progress: Progress, half: int) -> Progress:
@@ -211,7 +199,7 @@ def _compare(
         table = pa.table({n: pa.array([row[i] for row in rows], pa.string()) for i, n in enumerate(names)})
         con.register("matters", table)
         for name in ("before", "after"):
-            con.execute(_worst(name, files[name]))
+            con.execute(_worst(name, files.get(name)))
         con.execute(f"CREATE TABLE bodies AS {bodies_of(snapshot)}")
         con.execute(_DIFFERENCES)
         columns = (

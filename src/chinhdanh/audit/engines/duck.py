@@ -17,6 +17,15 @@ ROW_GROUP = 122_880
 """Rows that are held before they are written; with it memory does not grow with the number of findings."""
 
 
+_TYPES = {
+    pa.string(): "VARCHAR",
+    pa.date32(): "DATE",
+    pa.int64(): "BIGINT",
+    pa.float64(): "DOUBLE",
+    pa.bool_(): "BOOLEAN",
+}
+
+
 def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
@@ -37,7 +46,10 @@ class DuckEngine:
         if file is None:
             self.small_table(f"record_{name}", schema.empty_table())
             return
-        given = [f'"{column}"' if column in columns else f'NULL AS "{column}"' for column in schema.names]
+        given = [
+            f'"{field.name}"' if field.name in columns else f'CAST(NULL AS {_TYPES[field.type]}) AS "{field.name}"'
+            for field in schema
+        ]
         source = f"read_parquet({literal(str(file))})"
         self.con.execute(f'CREATE VIEW "record_{name}" AS SELECT {", ".join(given)} FROM {source}')
 
