@@ -21,10 +21,11 @@ def main(registry: Path, calls: int) -> dict[str, Any]:
     from chinhdanh.audit import judge
     from chinhdanh.audit.slices import slice_for
     from chinhdanh.registry.snapshot import open_snapshot
+    from chinhdanh.registry.sql import parquet
 
     with open_snapshot(registry) as snapshot:
-        file = str(snapshot.files["decision"]).replace("'", "''")
-        query = f"SELECT id FROM read_parquet('{file}') WHERE kind = 'appointment' AND signed_on >= DATE '2020-12-01'"
+        table = parquet(snapshot.files["decision"])
+        query = f"SELECT id FROM {table} WHERE kind = 'appointment' AND signed_on >= DATE '2020-12-01'"
         ids = [row[0] for row in duckdb.connect().execute(query + " ORDER BY id").fetchall()]
         wanted = min(calls + WARM_UP, len(ids))
         chosen = ids[:: max(1, len(ids) // wanted)][:wanted]

@@ -21,7 +21,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from chinhdanh.audit.engines import EngineName, open_engine
-from chinhdanh.audit.engines.duck import duck_engine, literal
+from chinhdanh.audit.engines.duck import duck_engine
 from chinhdanh.audit.record import day_of_audit, load_record
 from chinhdanh.audit.run import Progress, judge_all
 from chinhdanh.audit.verdicts import VERDICTS
@@ -30,6 +30,7 @@ from chinhdanh.facts.base import LEADERSHIP
 from chinhdanh.law.layers import Lawbook, load_lawbook
 from chinhdanh.law.rule import BoundRule
 from chinhdanh.registry.snapshot import Snapshot
+from chinhdanh.registry.sql import literal, parquet
 
 SUPPOSED = frozenset(
     f"decision.{name}"
@@ -183,7 +184,7 @@ def _report(
         CREATE TABLE found AS
         SELECT i.person_id, p.full_name AS name, i.post_id, o.title, i.organization_id, g.name AS organization,
                i.since AS in_post_since, v.rule_id, v.provision, v.verdict, v.confidence, v.facts, v.missing
-        FROM read_parquet({literal(str(verdicts))}) v JOIN incumbent i ON i.id = v.subject_id
+        FROM {parquet(verdicts)} v JOIN incumbent i ON i.id = v.subject_id
         LEFT JOIN record_person p ON p.id = i.person_id LEFT JOIN record_post o ON o.id = i.post_id
         LEFT JOIN record_organization g ON g.id = i.organization_id
         WHERE v.verdict <> 'complies'

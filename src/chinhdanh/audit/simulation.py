@@ -19,7 +19,6 @@ import duckdb
 import pyarrow as pa
 
 from chinhdanh.audit.engines import EngineName, open_engine
-from chinhdanh.audit.engines.duck import literal
 from chinhdanh.audit.record import day_of_audit
 from chinhdanh.audit.run import Progress, judge_all
 from chinhdanh.audit.summary import bodies_of
@@ -27,6 +26,7 @@ from chinhdanh.law.layers import Lawbook, load_lawbook
 from chinhdanh.law.rule import BoundRule
 from chinhdanh.registry.outdir import disk_full, is_disk_full
 from chinhdanh.registry.snapshot import Snapshot
+from chinhdanh.registry.sql import literal, parquet
 
 CHANGES = ("newly_violates", "no_longer_violates", "newly_unproven", "no_longer_unproven", "other")
 """What can become of a verdict; `other`: a demand that was met begins or ceases to apply."""
@@ -227,7 +227,7 @@ def _worst(name: str, file: Path | None) -> str:
         f'CREATE TABLE {name} AS SELECT subject, subject_id, "on", decision_id, matter, max({_RANK}) AS rank, '
         f"list_sort(list(DISTINCT rule_id)) AS rules, arg_max(facts, {_RANK}) AS facts, "
         f"arg_max(missing, {_RANK}) AS missing "
-        f"FROM read_parquet({literal(str(file))}) JOIN matters USING (rule_id, provision) GROUP BY ALL"
+        f"FROM {parquet(file)} JOIN matters USING (rule_id, provision) GROUP BY ALL"
     )
 
 

@@ -16,6 +16,7 @@ from chinhdanh.law.layers import Lawbook
 from chinhdanh.law.rule import BoundRule
 from chinhdanh.registry.schema import SCHEMA_VERSION, TABLES
 from chinhdanh.registry.snapshot import Snapshot
+from chinhdanh.registry.sql import parquet
 
 _COUNTS = ", ".join(
     f"count(*) FILTER (verdict = '{verdict}') AS {verdict}" for verdict in ("complies", "violates", "unproven")
@@ -94,10 +95,6 @@ def _head(judged: Judged) -> dict[str, Any]:
     }
 
 
-def _parquet(file: Path) -> str:
-    return "read_parquet('" + str(file).replace("'", "''") + "')"
-
-
 def _rows(con: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
     result = con.execute(query)
     names = [column[0] for column in result.description or ()]
@@ -105,7 +102,7 @@ def _rows(con: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
 
 
 def _counts(con: duckdb.DuckDBPyConnection, judged: Judged) -> dict[str, Any]:
-    verdicts = _parquet(judged.verdicts)
+    verdicts = parquet(judged.verdicts)
     con.execute(
         "CREATE TEMP TABLE cube AS SELECT rule_id, provision, confidence, layer, verdict, "
         f'year("on") AS year, count(*) AS n FROM {verdicts} GROUP BY ALL'
@@ -175,7 +172,7 @@ def bodies_of(snapshot: Snapshot) -> str:
         return table in snapshot.files and set(columns) <= set(snapshot.columns[table])
 
     def of(table: str) -> str:
-        return _parquet(snapshot.files[table])
+        return parquet(snapshot.files[table])
 
     posts = has("post", "id", "organization_id")
     person = "d.person_id" if has("decision", "person_id") else "NULL::VARCHAR"

@@ -19,10 +19,10 @@ import pyarrow.parquet as pq
 
 from chinhdanh.registry.outdir import disk_full, is_disk_full, new_folder
 from chinhdanh.registry.problems import Notice, Place, ProblemList, RegistryProblems, single
-from chinhdanh.registry.readers.cells import literal
 from chinhdanh.registry.readers.convert import ROW, Reading, TypedTable, connection, known_tables
 from chinhdanh.registry.readers.names import nearest, table_of
 from chinhdanh.registry.schema import SCHEMA_VERSION, TABLES, arrow_schema
+from chinhdanh.registry.sql import parquet
 
 MANIFEST = "manifest.json"
 
@@ -54,12 +54,11 @@ class Snapshot:
 
     def numbered_sql(self, table: str) -> str:
         """A DuckDB relation of `table` with ``_row``, the row of the source, beside its columns."""
-        file = literal(str(self.files[table]))
         if table in self.numbered:
-            return f"read_parquet({file})"
+            return parquet(self.files[table])
         return (
             f"(SELECT * EXCLUDE (file_row_number), file_row_number + 1 AS {ROW} "
-            f"FROM read_parquet({file}, file_row_number=true))"
+            f"FROM {parquet(self.files[table], numbered=True)})"
         )
 
     @property

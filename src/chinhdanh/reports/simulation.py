@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from chinhdanh.registry.sql import parquet
 from chinhdanh.reports.html import environment, font_faces, page_file
 from chinhdanh.reports.labels import Labels
 from chinhdanh.reports.texts import Language, Texts
@@ -54,15 +55,15 @@ def read_differences(file: Path, files: Mapping[str, Path], at_most: int) -> lis
         joins, picked = [], {}
         for name, (table, key, label, on) in names.items():
             if table in files and label in _columns(con, files[table]):
-                joins.append(f"LEFT JOIN {_read(files[table])} {name} ON {name}.{key} = {on}")
+                joins.append(f"LEFT JOIN {parquet(files[table])} {name} ON {name}.{key} = {on}")
                 picked[name] = f"{name}.{label}"
         post = "NULL"
         if {"decision", "post"} <= set(files) and "post_id" in _columns(con, files["decision"]):
             if "decision_named" not in picked:
                 joins.append(
-                    f"LEFT JOIN {_read(files['decision'])} decision_named ON decision_named.id = d.decision_id"
+                    f"LEFT JOIN {parquet(files['decision'])} decision_named ON decision_named.id = d.decision_id"
                 )
-            joins.append(f"LEFT JOIN {_read(files['post'])} post_named ON post_named.id = decision_named.post_id")
+            joins.append(f"LEFT JOIN {parquet(files['post'])} post_named ON post_named.id = decision_named.post_id")
             post = "post_named.title" if "title" in _columns(con, files["post"]) else "NULL"
         order = " ".join(f"WHEN '{change}' THEN {n}" for n, change in enumerate(CHANGES))
         rows = con.execute(
@@ -70,7 +71,7 @@ def read_differences(file: Path, files: Mapping[str, Path], at_most: int) -> lis
             SELECT d.change, d.provision, d.before, d.after, {picked.get("decision_named", "NULL")}, d."on",
                    {picked.get("person_named", "NULL")}, {post}, {picked.get("organization_named", "NULL")},
                    d.subject, d.subject_id, d.facts
-            FROM {_read(file)} d {" ".join(joins)}
+            FROM {parquet(file)} d {" ".join(joins)}
             ORDER BY CASE d.change {order} END, d.provision, d.organization_id, d.subject_id LIMIT {at_most}
             """
         ).fetchall()
@@ -79,12 +80,8 @@ def read_differences(file: Path, files: Mapping[str, Path], at_most: int) -> lis
         con.close()
 
 
-def _read(file: Path) -> str:
-    return "read_parquet('" + str(file).replace("'", "''") + "')"
-
-
 def _columns(con: duckdb.DuckDBPyConnection, file: Path) -> set[str]:
-    return {row[0] for row in con.execute(f"DESCRIBE SELECT * FROM {_read(file)}").fetchall()}
+    return {row[0] for row in con.execute(f"DESCRIBE SELECT * FROM {parquet(file)}").fetchall()}
 
 
 def print_simulation(
@@ -254,7 +251,7 @@ def write_incumbents(out: Path, summary: Mapping[str, Any], labels: Labels, lang
     try:
         rows = con.execute(
             "SELECT verdict, name, person_id, title, organization, in_post_since, provision, rule_id "
-            f"FROM {_read(out / 'incumbents.parquet')} LIMIT {EXCEL_ROWS - HEAD_ROWS}"
+            f"FROM {parquet(out / 'incumbents.parquet')} LIMIT {EXCEL_ROWS - HEAD_ROWS}"
         ).fetchall()
     finally:
         con.close()

@@ -10,6 +10,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from chinhdanh.registry.sql import literal, parquet
+
 MEMORY = "6GB"
 """What DuckDB may hold before it spills to disk; `CHINHDANH_MEMORY` says otherwise."""
 
@@ -24,10 +26,6 @@ _TYPES = {
     pa.float64(): "DOUBLE",
     pa.bool_(): "BOOLEAN",
 }
-
-
-def literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 class DuckEngine:
@@ -50,8 +48,7 @@ class DuckEngine:
             f'"{field.name}"' if field.name in columns else f'CAST(NULL AS {_TYPES[field.type]}) AS "{field.name}"'
             for field in schema
         ]
-        source = f"read_parquet({literal(str(file))})"
-        self.con.execute(f'CREATE VIEW "record_{name}" AS SELECT {", ".join(given)} FROM {source}')
+        self.con.execute(f'CREATE VIEW "record_{name}" AS SELECT {", ".join(given)} FROM {parquet(file)}')
 
     def small_table(self, name: str, data: pa.Table) -> None:
         self.con.register("incoming", data)
@@ -65,7 +62,7 @@ class DuckEngine:
         self.con.execute(f'DROP TABLE "stage_{name}"')
 
     def read(self, file: Path) -> str:
-        return f"read_parquet({literal(str(file))})"
+        return parquet(file)
 
     def write(self, queries: Sequence[str], file: Path) -> None:
         query = " UNION ALL ".join(f"({q})" for q in queries)

@@ -19,6 +19,7 @@ import yaml
 from chinhdanh.audit.record import day_of_audit
 from chinhdanh.registry.schema import TABLES, arrow_schema
 from chinhdanh.registry.snapshot import Snapshot
+from chinhdanh.registry.sql import parquet
 
 Status = Literal["met", "below", "open", "reported", "not_computed"]
 """met or below whatever is unknown; open, the unknown decides; reported, there is no figure; not computed."""
@@ -142,10 +143,9 @@ def _open(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
         con.register("given", schema.empty_table())
         con.execute(f'CREATE TABLE "empty_{name}" AS SELECT * FROM given')
         chosen = ", ".join(f'"{column}"' for column in schema.names if column in columns)
-        file = str(snapshot.files[name]).replace("'", "''")
         con.execute(
             f'CREATE VIEW "{name}" AS SELECT * FROM "empty_{name}" '
-            f"UNION ALL BY NAME SELECT {chosen} FROM read_parquet('{file}')"
+            f"UNION ALL BY NAME SELECT {chosen} FROM {parquet(snapshot.files[name])}"
         )
     return con
 

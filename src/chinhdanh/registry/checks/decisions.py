@@ -1,8 +1,8 @@
 """Checks of decisions, their steps and votes."""
 
 from chinhdanh.registry.checks.model import Check, Given, Queries, bounds, hit_sql
-from chinhdanh.registry.readers.cells import literal
 from chinhdanh.registry.schema import GROUNDS
+from chinhdanh.registry.sql import literal
 
 _AT_MOST = (
     ("step", "votes_for", "ballots_valid"),

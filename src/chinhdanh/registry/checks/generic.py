@@ -1,8 +1,8 @@
 """Checks that follow from the declaration of the tables: empty cells, ids, periods, dates, numbers, loops."""
 
 from chinhdanh.registry.checks.model import Check, Given, Queries, bounds, hit_sql
-from chinhdanh.registry.readers.cells import quote
 from chinhdanh.registry.schema import TABLES
+from chinhdanh.registry.sql import quote
 
 _PAIRS = (
     ("discipline", "act_started_on", "act_ended_on"),

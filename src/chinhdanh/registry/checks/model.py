@@ -10,8 +10,8 @@ from typing import Any
 import yaml
 
 from chinhdanh.registry.problems import Language, Place
-from chinhdanh.registry.readers.cells import literal
 from chinhdanh.registry.snapshot import Snapshot
+from chinhdanh.registry.sql import literal
 
 
 @dataclass(frozen=True)

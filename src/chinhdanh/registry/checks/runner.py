@@ -8,10 +8,11 @@ from typing import Any
 
 from chinhdanh.registry.checks import careers, decisions, generic
 from chinhdanh.registry.checks.model import Check, Given, Hit
-from chinhdanh.registry.readers.cells import SQL_TYPES, quote
+from chinhdanh.registry.readers.cells import SQL_TYPES
 from chinhdanh.registry.readers.convert import connection
 from chinhdanh.registry.schema import TABLES
 from chinhdanh.registry.snapshot import Snapshot
+from chinhdanh.registry.sql import quote
 
 CHECKS: dict[str, Check] = {check.id: check for check in (*generic.CHECKS, *careers.CHECKS, *decisions.CHECKS)}
 """All record checks by id, in the order in which they are reported."""

@@ -14,9 +14,9 @@ import duckdb
 import yaml
 
 from chinhdanh.registry.problems import Place, ProblemList
-from chinhdanh.registry.readers.cells import literal
 from chinhdanh.registry.readers.names import nearest
 from chinhdanh.registry.schema import TABLES
+from chinhdanh.registry.sql import literal
 
 _TOP_KEYS = {"as_of", "sheet", "header_row", "empty", "where", "ignore", "tables"}
 _MAKER_KEYS = {"columns", "where", "conflict"}

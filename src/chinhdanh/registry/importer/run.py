@@ -10,10 +10,10 @@ import pyarrow as pa
 from chinhdanh.registry.importer.mapping import BoundMap, Maker, MapFile, bind, load_map
 from chinhdanh.registry.outdir import new_folder
 from chinhdanh.registry.problems import LISTED_PER_KIND, Notice, Place, ProblemList, RegistryProblems, single
-from chinhdanh.registry.readers.cells import literal, quote
 from chinhdanh.registry.readers.convert import ROW, RawTable, Reading, TypedTable, connection, convert
 from chinhdanh.registry.schema import TABLES
 from chinhdanh.registry.snapshot import write_manifest
+from chinhdanh.registry.sql import literal, parquet, quote
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def _load_source(reading: Reading, source: Path, mapping: MapFile) -> list[str] 
     names = load_text_cells(reading, text, cells_file, place)
     if names is None:
         return None
-    con.execute(f"CREATE VIEW source AS SELECT * FROM read_parquet({literal(str(cells_file))})")
+    con.execute(f"CREATE VIEW source AS SELECT * FROM {parquet(cells_file)}")
     return [name.strip() for name in names]
 
 
@@ -128,7 +128,7 @@ def _write_tables(reading: Reading, bound: BoundMap, source: Path, folder: Path)
         rows[table] = typed.rows
         columns = ", ".join(quote(name) for name in typed.columns)
         reading.con.execute(
-            f"COPY (SELECT {columns} FROM read_parquet({literal(str(typed.path))}) ORDER BY {ROW}) "
+            f"COPY (SELECT {columns} FROM {parquet(typed.path)} ORDER BY {ROW}) "
             f"TO {literal(str(folder / f'{table}.parquet'))} (FORMAT parquet, COMPRESSION zstd)"
         )
     return rows

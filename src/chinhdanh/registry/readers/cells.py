@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from chinhdanh.registry.readers.names import code_label_vi, nearest
 from chinhdanh.registry.schema import ARROW_TYPES, Column
+from chinhdanh.registry.sql import literal
 
 ISO_DATE = r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?"
 _ISO_DAY = r"\d{4}-\d{2}-\d{2}([ T]00:00(:00(\.0+)?)?)?"
@@ -33,16 +34,6 @@ _TRUE = ("true", "1")
 _FALSE = ("false", "0")
 _TRUE_SPOKEN = ("có", "co", "đúng", "yes", "x")
 _FALSE_SPOKEN = ("không", "khong", "sai", "no")
-
-
-def quote(name: str) -> str:
-    """`name` as a DuckDB identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """`text` as a DuckDB string."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _words(words: tuple[str, ...]) -> str:

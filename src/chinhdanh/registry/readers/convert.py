@@ -10,10 +10,11 @@ import numpy as np
 import pyarrow as pa
 
 from chinhdanh.registry.problems import LISTED_PER_KIND, Place, ProblemList
-from chinhdanh.registry.readers.cells import SQL_TYPES, CellSql, cell_sql, explain, literal, quote
+from chinhdanh.registry.readers.cells import SQL_TYPES, CellSql, cell_sql, explain
 from chinhdanh.registry.readers.fonts import font_of
 from chinhdanh.registry.readers.names import code_of, column_of, nearest
 from chinhdanh.registry.schema import TABLES, Column, Table
+from chinhdanh.registry.sql import literal, parquet, quote
 
 ROW = "_row"
 """Name of the column of converted files that holds the row of the source (the header is row 1)."""
@@ -130,7 +131,7 @@ def convert(reading: Reading, raw: RawTable, target: Path) -> TypedTable:
         f"COPY (SELECT {', '.join([*typed, f'CAST({ROW} AS BIGINT) AS {ROW}'])} FROM {clean}) "
         f"TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd)"
     )
-    rows = con.execute(f"SELECT count(*) FROM read_parquet({literal(str(target))})").fetchall()[0][0]
+    rows = con.execute(f"SELECT count(*) FROM {parquet(target)}").fetchall()[0][0]
     columns = tuple(name for name in raw.table.column_names if name in readings)
     return TypedTable(target, columns, rows, has_row=True)
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import duckdb
 
 from chinhdanh.registry.problems import LISTED_PER_KIND, Place
-from chinhdanh.registry.readers.cells import literal
 from chinhdanh.registry.readers.convert import ROW, RawTable, Reading, TypedTable, check_ids, convert
 from chinhdanh.registry.readers.encoding import utf8_copy
 from chinhdanh.registry.schema import Table
+from chinhdanh.registry.sql import literal, parquet
 
 _DELIMITERS = ",;\t|"
 
@@ -100,7 +100,7 @@ def _report_rejected(reading: Reading, header: list[str], target: Path, place: P
     )
     con.execute(
         f"COPY (SELECT raw.* REPLACE (raw.{ROW} + coalesce(gone.before, 0) AS {ROW}) "
-        f"FROM read_parquet({literal(str(target))}) raw ASOF LEFT JOIN ({gone}) gone ON raw.{ROW} >= gone.kept "
+        f"FROM {parquet(target)} raw ASOF LEFT JOIN ({gone}) gone ON raw.{ROW} >= gone.kept "
         f"ORDER BY {ROW}) TO {literal(str(moved))} (FORMAT parquet, COMPRESSION zstd)"
     )
     moved.replace(target)
@@ -116,10 +116,10 @@ def read_csv(reading: Reading, path: Path, table: Table, place: Place) -> TypedT
     header = load_text_cells(reading, text, cells, place)
     if header is None:
         return None
-    relation = f"read_parquet({literal(str(cells))})"
+    relation = parquet(cells)
     raw = RawTable(relation, header, table, place, lenient=False)
     typed = convert(reading, raw, workdir / f"{table.name}.parquet")
     if "id" in typed.columns:
-        check_ids(reading, f"read_parquet({literal(str(typed.path))})", place)
+        check_ids(reading, parquet(typed.path), place)
     cells.unlink()
     return typed

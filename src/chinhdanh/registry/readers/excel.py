@@ -14,10 +14,10 @@ import numpy as np
 import pyarrow as pa
 
 from chinhdanh.registry.problems import Place, ProblemList, RegistryProblems, single
-from chinhdanh.registry.readers.cells import literal
 from chinhdanh.registry.readers.convert import ROW, RawTable, Reading, TypedTable, check_ids, convert, known_tables
 from chinhdanh.registry.readers.names import header_row, is_ignored_sheet, nearest, table_of
 from chinhdanh.registry.schema import TABLES
+from chinhdanh.registry.sql import parquet
 
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
@@ -225,7 +225,7 @@ def _read_sheet(reading: Reading, book: Any, path: Path, place: Place) -> TypedT
     finally:
         con.unregister(view)
     if "id" in typed.columns:
-        check_ids(reading, f"read_parquet({literal(str(typed.path))})", place)
+        check_ids(reading, parquet(typed.path), place)
     _notice_empty_rows(body.num_rows, typed.rows, place, found)
     return typed
 

@@ -7,9 +7,10 @@ from typing import Any
 import duckdb
 
 from chinhdanh.registry.problems import LISTED_PER_KIND, Place, ProblemList
-from chinhdanh.registry.readers.cells import SQL_TYPES, explain, literal, quote
+from chinhdanh.registry.readers.cells import SQL_TYPES, explain
 from chinhdanh.registry.readers.convert import ROW, Reading, TypedTable, check_ids, report_columns
 from chinhdanh.registry.schema import Column, Table
+from chinhdanh.registry.sql import literal, parquet, quote
 
 _INTEGERS = {
     "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT",
@@ -65,7 +66,7 @@ def read_parquet(reading: Reading, path: Path, table: Table, place: Place) -> Ty
     Types come from the file's metadata; codes and ids are checked by one aggregate query each.
     """
     con, found = reading.con, reading.found
-    relation = f"read_parquet({literal(str(path))}, file_row_number=true)"
+    relation = parquet(path, numbered=True)
     try:
         described = con.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {relation}").fetchall()
         rows = con.execute(f"SELECT count(*) FROM {relation}").fetchall()[0][0]
