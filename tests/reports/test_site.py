@@ -23,12 +23,13 @@ from chinhdanh.law.rule import all_rules, bind_all
 from chinhdanh.law.stages import in_order, stages
 from chinhdanh.law.sweep import load_families
 from chinhdanh.registry.readers.names import fold
+from chinhdanh.registry.schema import TABLES
 from chinhdanh.reports.site import Book, is_site, write_site
 from chinhdanh.reports.site.book import remarks_of
 from chinhdanh.reports.site.build import search_entries
 from chinhdanh.reports.site.pictures import Span, marked, timeline
-from chinhdanh.reports.site.words import PLAIN
-from chinhdanh.reports.texts import LANGUAGES, table
+from chinhdanh.reports.site.words import PLAIN, Writer
+from chinhdanh.reports.texts import LANGUAGES, Language, Texts, table
 
 VOID = {"meta", "input", "br", "link"}
 SEARCHED = re.compile(r'<(?P<tag>\w+)[^>]*?\s(?P<name>href|src|action)="(?P<address>[^"]*)"')
@@ -262,6 +263,39 @@ def test_every_kind_of_instrument_and_every_unit_of_the_law_has_its_word() -> No
     assert {f"sort_{kind}" for kind in KINDS} <= set(table())
     worded = set(UNITS) - {"code", "codes", "date", "flag", *PLAIN}
     assert {f"measure_{unit}" for unit in worded} == {key for key in table() if key.startswith("measure_")}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_code_is_shown_without_its_word(book: Book, lang: Language) -> None:
+    words = Writer(Texts(lang))
+    nameless = {f"{name}: {code}" for name, code in shown_codes(book) if words.word(name, code) is None}
+    assert sorted(nameless) == []
+
+
+def test_every_word_for_a_code_of_the_law_is_shown(book: Book) -> None:
+    shown = {key for name, code in shown_codes(book) for key in (f"lawcode_{name}.{code}", f"lawcode_{code}")}
+    assert {key for key in table() if key.startswith("lawcode_")} <= shown
+
+
+def shown_codes(book: Book) -> Iterator[tuple[str, str]]:
+    """Codes of numbers of the law, of facts of worked cases and of cells of records, each with the name before it."""
+    for provision in book.library.provisions.values():
+        for parameter in provision.parameters.values():
+            for value in parameter.values:
+                for code in value.value if isinstance(value.value, tuple) else (value.value,):
+                    if isinstance(code, str):
+                        yield parameter.name, code
+    for entry in book.entries.values():
+        for case in entry.cases:
+            for name, given in case.given.items():
+                if name in entry.usual and isinstance(given, str) and re.fullmatch(r"[a-z]+(_[a-z0-9]+)*", given):
+                    yield name, given
+        for record in entry.records:
+            for title, rows in record.rows.items():
+                codes = {column.name: set(column.codes) for column in TABLES[title].columns if column.name != "table"}
+                for column, cell in ((column, cell) for row in rows for column, cell in row.items()):
+                    if cell in codes.get(column, ()) and not str(cell).isdigit():
+                        yield column, str(cell)
 
 
 # --- pieces ---

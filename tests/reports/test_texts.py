@@ -26,6 +26,7 @@ FAMILIES = [
     "subject",
     "unit",
     "code",
+    "lawcode",
     "amended",
     "change",
     "state",

@@ -14,7 +14,9 @@ import yaml
 Language = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
-TABLES = tuple(Path(__file__).parent / name for name in ("texts.yaml", "simulation.yaml", "site/texts.yaml"))
+TABLES = tuple(
+    Path(__file__).parent / name for name in ("texts.yaml", "simulation.yaml", "site/texts.yaml", "site/codes.yaml")
+)
 _ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 
 

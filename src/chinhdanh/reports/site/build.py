@@ -166,7 +166,7 @@ class _Tree:
                 assert parameter is not None
                 following = parameter.values[place + 1 : place + 2]
                 end = following[0].start if following else version.period.end
-                text = self.words.value(value.value, parameter.unit)
+                text = self.words.value(name, value.value, parameter.unit)
                 spans.append(Span(value.start, end, text, version is provision))
         return spans
 

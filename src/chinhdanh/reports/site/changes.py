@@ -63,8 +63,8 @@ def _change(change: Change, writer: Writer) -> Iterator[str]:
     if change.kind != "moved":
         yield f"      {change.provision.says.of(t.lang)}"
     for number in change.numbers:
-        old = writer.value(number.before.value if number.before else None, number.unit)
-        new = writer.value(number.after.value if number.after else None, number.unit)
+        old = writer.value(number.name, number.before.value if number.before else None, number.unit)
+        new = writer.value(number.name, number.after.value if number.after else None, number.unit)
         yield f"      {number.label.of(t.lang)}: {old} → {new}"
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from urllib.parse import quote
 
 from chinhdanh.facts import SUBJECTS, find_fact
 from chinhdanh.law.changes import last_day
 from chinhdanh.law.library import Period, Provision, Value
+from chinhdanh.reports.labels import column_meaning, table_title
 from chinhdanh.reports.texts import Texts
 
 PLAIN = ("number", "part")  # of the two sides of a share the label tells which
+SEPARATED = {False: ", ", True: "; "}  # words that hold a comma themselves are told apart by another sign
+_DAY_OF_YEAR = re.compile(r"(\d\d)-(\d\d)")
+_REMARK = re.compile(r";| \(|: ")
 
 
 class Writer:
@@ -19,28 +24,43 @@ class Writer:
     def __init__(self, texts: Texts) -> None:
         self.t = texts
 
-    def value(self, value: Value | None, unit: str) -> str:
+    def value(self, name: str, value: Value | None, unit: str) -> str:
         """A number of the law as a reader writes it; the word for "none" where there is no value."""
         if value is None:
             return self.t("site_not_there")
         if isinstance(value, tuple):
-            return ", ".join(self._code(code) for code in value)
+            return SEPARATED[any("," in self.code(name, code) for code in value)].join(
+                self.code(name, code) for code in value
+            )
         if isinstance(value, date):
             return self.t.day(value)
         if isinstance(value, str):
-            return self._code(value)
+            return self.code(name, value)
         if isinstance(value, bool) or unit in PLAIN:
             return self.t.value(value)
         return f"{self.t.number(value)} {self.t.code('measure', unit)}"
 
-    def _code(self, code: str) -> str:
-        """The word for a code; a code of the law files that has none is read as the English words it is made of."""
-        word = self.t.value(code)
-        return code.replace("_", " ") if word == code else word
+    def code(self, name: str, code: str) -> str:
+        """The word for a code of a parameter or column; one without a word is read as the words it is made of."""
+        return self.word(name, code) or code.replace("_", " ")
+
+    def word(self, name: str, code: str) -> str | None:
+        """The word for a code: that of this name, else of the law, of the registry, a kind of decision, a day of the year."""
+        for key in (f"lawcode_{name}.{code}", f"lawcode_{code}", f"code_{code}"):
+            if self.t.has(key):
+                return self.t(key)
+        if self.t.has(f"kind_{code}"):
+            kind = self.t(f"kind_{code}")
+            return kind[:1].lower() + kind[1:]
+        if day := _DAY_OF_YEAR.fullmatch(code):
+            return f"{day[2]}/{day[1]}" if self.t.lang == "vi" else code
+        return None
 
     def given(self, fact: str, value: object) -> str:
         """A fact of a worked case."""
-        return self.t("site_unknown") if value is None else self.t.value(_plain(value), find_fact(fact).unit)
+        if value is None:
+            return self.t("site_unknown")
+        return self._told(fact, value) or self.t.value(_plain(value), find_fact(fact).unit)
 
     def fact(self, name: str) -> str:
         known = find_fact(name)
@@ -53,9 +73,21 @@ class Writer:
             return self.t.code("kind", kind)
         return subject.label_vi if self.t.lang == "vi" else subject.label_en
 
-    def cell(self, value: object) -> str:
+    def column(self, table: str, column: str) -> str:
+        """A column of the registry in words: its meaning as far as the first remark."""
+        return _REMARK.split(column_meaning(f"{table}.{column}", self.t.lang))[0]
+
+    def cell(self, column: str, value: object) -> str:
         """A cell of the rows of a record."""
-        return self.t("site_unknown") if value is None else self.t.value(_plain(value))
+        if value is None:
+            return self.t("site_unknown")
+        return self._told(column, value) or self.t.value(_plain(value))
+
+    def _told(self, name: str, value: object) -> str | None:
+        """The title of a table, or the word for a code."""
+        if not isinstance(value, str):
+            return None
+        return table_title(value, self.t.lang) if name == "table" else self.word(name, value)
 
     def period(self, provision: Provision) -> str:
         first, last = provision.period.start, last_day(provision)
