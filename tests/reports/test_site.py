@@ -277,6 +277,15 @@ def test_every_word_for_a_code_of_the_law_is_shown(book: Book) -> None:
     assert {key for key in table() if key.startswith("lawcode_")} <= shown
 
 
+def test_the_vietnamese_of_the_law_holds_no_codes_of_the_registry(book: Book) -> None:
+    code = re.compile(r"\b[a-z]+_[a-z_]+\b|\b(?:" + "|".join(TABLES) + r")\.[a-z]")
+    told = [words for j in book.library.judgements for words in (j.what, j.why, j.record_instead)]
+    for p in book.library.provisions.values():
+        told += [p.article, p.heading, p.says, *p.readings, *(q.label for q in p.parameters.values())]
+        told += [words for words in (p.note, p.reason, book.library.instruments[p.instrument_id].note) if words]
+    assert {words.vi for words in told if code.search(words.vi)} == set()
+
+
 def shown_codes(book: Book) -> Iterator[tuple[str, str]]:
     """Codes of numbers of the law, of facts of worked cases and of cells of records, each with the name before it."""
     for provision in book.library.provisions.values():
