@@ -162,9 +162,26 @@ def within_days(taken: Any, limit: Any) -> ir.BooleanValue:
 def within_days_or_extended(f: FactView, taken: Any, limit: Any, longest: Any) -> ir.BooleanValue:
     """Done within `limit` days, or within `longest` where an extension for objective reasons is on file."""
     kept: ir.BooleanValue = ibis.cases(
-        (taken < 0, unproven()), (taken <= limit, True), (taken > longest, False), else_=f.notice_time_extension
+        (taken < 0, unproven()),
+        (taken <= limit, True),
+        (taken > longest, False),
+        (taken.notnull(), f.notice_time_extension),
+        else_=unproven(),
     )
     return kept
+
+
+def prepared_in_time(f: FactView, since: str, limit: Any) -> ir.BooleanValue:
+    """Talk and proposal each within `limit` working days of the `letter`, or of complete `grounds`."""
+    talk, proposal = f.read(f"{since}_to_talk_working_days"), f.read(f"{since}_to_proposal_working_days")
+    return within_days(talk, limit) & within_days(proposal, limit)
+
+
+def exit_decided_in_time(f: FactView, law: LawView) -> ir.BooleanValue:
+    """The decision on leaving a post so many working days after the proposal, more with an extension on file."""
+    return within_days_or_extended(
+        f, f.proposal_to_decision_working_days, law["decision_deadline"], law["decision_deadline_max"]
+    )
 
 
 def low_votes_above(f: FactView, law: LawView, name: str = "low_confidence") -> ir.BooleanValue:

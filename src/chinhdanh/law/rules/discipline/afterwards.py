@@ -59,7 +59,10 @@ def runs_twelve_months_234(f: FactView, law: LawView) -> ir.BooleanValue:
     end = f.discipline_ended_on
     forced = f.discipline_form == "forced_separation"
     counts = ibis.cases(
-        (forced, end == signed), (f.party_decision, end == party), (~f.party_decision, end == own), else_=unproven()
+        (forced, end == signed),
+        (~forced & f.party_decision, end == party),
+        (~forced & ~f.party_decision, end == own),
+        else_=unproven(),
     )
     return ibis.ifelse(f.discipline_quashed_on.notnull(), unproven(), counts)
 

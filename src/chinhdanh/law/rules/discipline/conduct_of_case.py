@@ -62,9 +62,8 @@ def present_body_decides(f: FactView, law: LawView) -> ir.BooleanValue:
     to hand over the file. Errs towards "complies".
     """
     return ibis.cases(
-        (f.seconded_on_day, unproven()),
-        (f.decided_by_present_body, True),
-        (f.decided_by_old_body, False),
+        (~f.seconded_on_day & f.decided_by_present_body, True),
+        (~f.seconded_on_day & ~f.decided_by_present_body & f.decided_by_old_body, False),
         else_=unproven(),
     )
 
@@ -76,10 +75,10 @@ def competent_signatory(f: FactView, law: LawView) -> ir.BooleanValue:
     What the record says of the signatory's competence is believed. The host of a secondment may not issue a forced
     separation. Not modelled: courts and procuracies; the agreement between host and sender. Errs towards "complies".
     """
-    host_separates = (f.discipline_form == "forced_separation") & f.decided_by_host_body
+    host_separates = (f.discipline_form == "forced_separation") & f.decided_by_host_body.fill_null(False)
     return ibis.cases(
         (host_separates, False),
         (f.discipline_competence == "none", False),
-        (f.discipline_competence.isin(("own", "delegated")), True),
+        (~host_separates & f.discipline_competence.isin(("own", "delegated")), True),
         else_=unproven(),
     )

@@ -12,16 +12,21 @@ from chinhdanh.law.scopes import unproven
 UNLAWFUL = ("unlawful_discipline",)
 
 
-def _cancelled_and_redone(f: FactView, months: int) -> ir.BooleanValue:
-    """Cancelled, and handled again; not handled again violates while even the shorter limitation period runs."""
-    running = months_after(f.unlawful_act_ended_on, months) >= f.unlawful_seen_on
-    return ibis.cases(
-        (f.unlawful_appealed, unproven()),
+def _cancelled_and_redone(f: FactView, not_redone: ir.BooleanValue) -> ir.BooleanValue:
+    """Cancelled, and handled again; `not_redone` judges a case that was not. While an appeal is open nothing is settled."""
+    settled = ibis.cases(
         (~f.unlawful_cancelled, False),
         (f.unlawful_cancelled & f.unlawful_redone, True),
-        (f.unlawful_cancelled & ~f.unlawful_redone & running, False),
+        (f.unlawful_cancelled & ~f.unlawful_redone, not_redone),
         else_=unproven(),
     )
+    return ibis.ifelse(~f.unlawful_appealed, settled, unproven())
+
+
+def _past_limitation(f: FactView, months: int) -> ir.BooleanValue:
+    """A case not handled again violates while even the shorter limitation period runs; after it nobody can tell."""
+    running = months_after(f.unlawful_act_ended_on, months) >= f.unlawful_seen_on
+    return ibis.cases((running, False), else_=unproven())
 
 
 @rule(
@@ -36,7 +41,9 @@ def cancelled_112(f: FactView, law: LawView) -> ir.BooleanValue:
     The article is known from memory. An open appeal is unproven. Not modelled: findings that there was no breach at all,
     after which nothing is handled again. Errs towards "unproven".
     """
-    return _cancelled_and_redone(f, law.of("l-22-2008.art-80.k1.truoc-2022", "limitation_reprimand"))
+    return _cancelled_and_redone(
+        f, _past_limitation(f, law.of("l-22-2008.art-80.k1.truoc-2022", "limitation_reprimand"))
+    )
 
 
 @rule(
@@ -50,12 +57,7 @@ def cancelled_employee_112(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: the limitation period of public employees, which is not on file. Errs towards "unproven".
     """
-    return ibis.cases(
-        (f.unlawful_appealed, unproven()),
-        (~f.unlawful_cancelled, False),
-        (f.unlawful_cancelled & f.unlawful_redone, True),
-        else_=unproven(),
-    )
+    return _cancelled_and_redone(f, unproven())
 
 
 @rule(
@@ -70,7 +72,7 @@ def cancelled_172(f: FactView, law: LawView) -> ir.BooleanValue:
     Not handled again violates only while even the shorter limitation period runs. Not modelled: findings that there was
     no breach at all; no deadline is given. Errs towards "unproven".
     """
-    return _cancelled_and_redone(f, law.of("nd-172-2025.art-5.k3", "limitation_reprimand"))
+    return _cancelled_and_redone(f, _past_limitation(f, law.of("nd-172-2025.art-5.k3", "limitation_reprimand")))
 
 
 @rule(
@@ -84,12 +86,7 @@ def cancelled_employee_234(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: the limitation period of public employees, which is not on file. Errs towards "unproven".
     """
-    return ibis.cases(
-        (f.unlawful_appealed, unproven()),
-        (~f.unlawful_cancelled, False),
-        (f.unlawful_cancelled & f.unlawful_redone, True),
-        else_=unproven(),
-    )
+    return _cancelled_and_redone(f, unproven())
 
 
 @rule(

@@ -65,8 +65,8 @@ def _revived(f: FactView, law: LawView, free: tuple[str, str], in_time: Any) -> 
         return months_after(f.act_ended_on, law.of(old, name)) < change
 
     was_over = _by_form(f, over("limitation_reprimand"), over("limitation_other"))
-    unlimited = (f.discipline_ground.isin(law.of(*free)) | f.party_expelled).fill_null(False)
-    return ibis.cases((in_time & was_over & ~unlimited, unproven()), else_=in_time)
+    unlimited = f.discipline_ground.isin(law.of(*free)) | f.party_expelled
+    return ibis.cases((in_time & (unlimited | ~was_over), True), (in_time, unproven()), else_=in_time)
 
 
 @rule("l-22-2008.art-80.k1.truoc-2022", vi="Thời hiệu 2 năm, 5 năm", applies=of_either, kinds=DISCIPLINE)

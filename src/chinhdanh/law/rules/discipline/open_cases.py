@@ -54,7 +54,7 @@ def no_bar_r3(f: FactView, law: LawView) -> ir.BooleanValue:
     Not modelled: longer Party periods, which have their own rules. Errs towards "unproven" for equal posts.
     """
     in_effect = within_months(f, f.state_discipline_runs_from, law["state_discipline_validity"])
-    restricted = ibis.ifelse(f.higher_post.fill_null(True), in_effect, ibis.ifelse(in_effect, unproven(), in_effect))
+    restricted = ibis.cases((in_effect & ~f.higher_post.fill_null(False), unproven()), else_=in_effect)
     return no_open_case(f, law["proceeding_kinds"]) & ~restricted
 
 
@@ -103,8 +103,8 @@ def no_move_during_case_2025(f: FactView, law: LawView) -> ir.BooleanValue:
     limit = law.of("nd-172-2025.art-5.k5", "handling_complex")
     others = [kind for kind in law["proceeding_kinds"] if kind != "discipline_review"]
     review = f.open_discipline_review
-    overdue = (review & (f.discipline_review_days > limit)).fill_null(False)
-    return no_open_case(f, others) & ibis.ifelse(overdue, unproven(), ~review)
+    free = ibis.cases((~review, True), (review & (f.discipline_review_days <= limit), False), else_=unproven())
+    return no_open_case(f, others) & free
 
 
 @rule(

@@ -38,13 +38,15 @@ def _lower_or_waited(f: FactView, months: int) -> ir.BooleanValue:
     return ibis.cases(
         (f.rank_less_left_post < 0, True),
         (f.rank_less_left_post == 0, waited),
-        else_=ibis.ifelse(waited, unproven(), waited),
+        ((f.rank_less_left_post > 0) & ~waited, False),
+        else_=unproven(),
     )
 
 
 def _from_its_day(f: FactView, law: LawView, provision: str, allowed: ir.BooleanValue) -> ir.BooleanValue:
     """A departure decided before the decree: it does not say whether its periods reach back."""
-    return ibis.ifelse((f.last_exit_decided_on < law.starts(provision)) & ~allowed, unproven(), allowed)
+    since = f.last_exit_decided_on >= law.starts(provision)
+    return ibis.cases((allowed, True), (since, allowed), else_=unproven())
 
 
 RELEASE_R4 = "nd-170-2025+nd-300-2026.art-55.k1.a"

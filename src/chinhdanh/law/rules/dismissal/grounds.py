@@ -11,20 +11,21 @@ from chinhdanh.law.rule import FactView, LawView, rule
 from chinhdanh.law.scopes import civil_exits, low_votes_above, party_posts, unproven
 
 DISMISSAL = ("dismissal",)
+FAILING = ("rating_failed_once", "ratings_failed_two_years")
 
 
 def _named(*grounds: str) -> Callable[[FactView], ir.BooleanValue]:
     return lambda f: civil_exits(f) & f.exit_ground.isin(grounds)
 
 
-def _twice(at_least: ir.IntegerValue, at_most: ir.IntegerValue, needed: int) -> ir.BooleanValue:
+def twice(at_least: ir.IntegerValue, at_most: ir.IntegerValue, needed: int) -> ir.BooleanValue:
     return ibis.cases(
         ((at_least >= needed).fill_null(False), True), ((at_most < needed).fill_null(False), False), else_=unproven()
     )
 
 
 def _twice_in_term(f: FactView, law: LawView) -> ir.BooleanValue:
-    return _twice(
+    return twice(
         f.reprimands_or_warnings_in_term, f.reprimands_or_warnings_in_term_at_most, law["reprimand_or_warning_count"]
     )
 
@@ -33,6 +34,17 @@ def _light_discipline(f: FactView) -> ir.BooleanValue:
     """Was there a reprimand or warning; no only where the record of discipline is known."""
     seen = f.last_reprimand_on.notnull() | f.last_warning_on.notnull()
     return ibis.cases((seen, True), (f.discipline_known, False), else_=unproven())
+
+
+def borne_out(f: FactView, low: ir.BooleanValue, discipline: ir.BooleanValue) -> ir.BooleanValue:
+    """The ground named: low votes, repeated discipline, two failing years; lost standing is for a person to find."""
+    return ibis.cases(
+        (f.exit_ground == "low_confidence", low),
+        (f.exit_ground.isin(("discipline_twice_in_term", "discipline_once")), discipline),
+        ((f.exit_ground == "discipline_lost_standing") & ~_light_discipline(f), False),
+        (f.exit_ground.isin(FAILING), f.exit_failed_two_running),
+        else_=unproven(),
+    )
 
 
 @rule(
@@ -47,10 +59,10 @@ def grounds_r1(f: FactView, law: LawView) -> ir.BooleanValue:
     Not modelled: persons disciplined below removal who must be replaced, internal political protection, other grounds.
     Errs towards "unproven".
     """
-    return ibis.ifelse(
-        f.exit_ground == "discipline_twice_in_term",
-        _twice_in_term(f, law),
-        f.exit_failed_two_running,
+    return ibis.cases(
+        (f.exit_ground == "discipline_twice_in_term", _twice_in_term(f, law)),
+        (f.exit_ground.isin(FAILING), f.exit_failed_two_running),
+        else_=unproven(),
     )
 
 
@@ -73,15 +85,7 @@ def grounds_r2(f: FactView, law: LawView) -> ir.BooleanValue:
     A single reprimand or warning needs lost standing besides, which a person must find. Not modelled: degradation,
     political standards, very serious corruption in the unit. Errs towards "unproven".
     """
-    return ibis.cases(
-        (f.exit_ground == "low_confidence", low_votes_above(f, law)),
-        (f.exit_ground.isin(("discipline_twice_in_term", "discipline_once")), _twice_in_term(f, law)),
-        (
-            f.exit_ground == "discipline_lost_standing",
-            ibis.ifelse(_light_discipline(f).fill_null(True), unproven(), False),
-        ),
-        else_=f.exit_failed_two_running,
-    )
+    return borne_out(f, low_votes_above(f, law), _twice_in_term(f, law))
 
 
 @rule(
@@ -107,9 +111,10 @@ def grounds_r3(f: FactView, law: LawView) -> ir.BooleanValue:
     disciplined = _light_discipline(f)
     return ibis.cases(
         (f.exit_ground == "low_confidence", low_votes_above(f, law)),
-        (f.exit_ground.isin(("rating_failed_once", "ratings_failed_two_years")), f.exit_failed_last_year),
-        (disciplined & private, unproven()),
-        else_=disciplined,
+        (f.exit_ground.isin(FAILING), f.exit_failed_last_year),
+        (f.exit_ground.notnull() & disciplined & ~private, True),
+        (f.exit_ground.notnull() & ~disciplined, False),
+        else_=unproven(),
     )
 
 
@@ -140,7 +145,7 @@ def two_duty_reprimands_r4(f: FactView, law: LawView) -> ir.BooleanValue:
     Two reprimands whose link to duties is not established: unproven. Not modelled: a warning, which is point a. Errs
     towards "unproven".
     """
-    return _twice(f.duty_reprimands_in_term, f.reprimands_in_term_at_most, law["reprimand_count"])
+    return twice(f.duty_reprimands_in_term, f.reprimands_in_term_at_most, law["reprimand_count"])
 
 
 @rule(
@@ -200,15 +205,6 @@ def grounds_41(f: FactView, law: LawView) -> ir.BooleanValue:
     thirds = law["low_confidence_numerator"]
     disputed = (low == f.confidence_issued * thirds) | (low == f.confidence_cast * thirds)
     disputed = (disputed & (f.on >= law.starts("qd-96-2023.su-dung-ket-qua"))).fill_null(False)
-    return ibis.cases(
-        (f.exit_ground == "low_confidence", ibis.ifelse(disputed, unproven(), low_votes_above(f, law))),
-        (
-            f.exit_ground.isin(("discipline_twice_in_term", "discipline_once")),
-            _twice(f.reprimands_in_term, f.reprimands_in_term_at_most, law["reprimand_count"]),
-        ),
-        (
-            f.exit_ground == "discipline_lost_standing",
-            ibis.ifelse(_light_discipline(f).fill_null(True), unproven(), False),
-        ),
-        else_=f.exit_failed_two_running,
-    )
+    low_votes = ibis.ifelse(disputed, unproven(), low_votes_above(f, law))
+    reprimanded = twice(f.reprimands_in_term, f.reprimands_in_term_at_most, law["reprimand_count"])
+    return borne_out(f, low_votes, reprimanded)

@@ -6,7 +6,7 @@ import ibis
 from ibis.expr import types as ir
 
 from chinhdanh.law.rule import FactView, LawView, rule
-from chinhdanh.law.scopes import civil_exits, unproven, within_days, within_days_or_extended
+from chinhdanh.law.scopes import civil_exits, exit_decided_in_time, prepared_in_time, unproven, within_days
 
 DISMISSAL = ("dismissal",)
 
@@ -47,17 +47,11 @@ def dismissal_in_time_r2(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: the rest of the clause, which was not read. Errs towards "complies".
     """
-    return _prepared(f, law["proposal_deadline"])
-
-
-def _prepared(f: FactView, limit: int) -> ir.BooleanValue:
-    return within_days(f.grounds_to_talk_working_days, limit) & within_days(f.grounds_to_proposal_working_days, limit)
+    return prepared_in_time(f, "grounds", law["proposal_deadline"])
 
 
 def _in_time(f: FactView, law: LawView) -> ir.BooleanValue:
-    return _prepared(f, law["proposal_deadline"]) & within_days_or_extended(
-        f, f.proposal_to_decision_working_days, law["decision_deadline"], law["decision_deadline_max"]
-    )
+    return prepared_in_time(f, "grounds", law["proposal_deadline"]) & exit_decided_in_time(f, law)
 
 
 def _voted(f: FactView, law: LawView) -> ir.BooleanValue:

@@ -40,7 +40,7 @@ def form_by_harm_69(f: FactView, law: LawView) -> ir.BooleanValue:
     """
     form = f.discipline_form
     began = law.starts("qd-69-2022.art-30")
-    old = (f.act_ended_on < began).fill_null(False)
+    newer = f.act_ended_on >= began
     bribed = form.isin(law["very_serious"])
     covered = (f.discipline_ground == "covering_office_buying") & form.isin(law["serious"])
     repeated = f.earlier_party_same_ground & (f.discipline_harm == "minor")
@@ -52,9 +52,7 @@ def form_by_harm_69(f: FactView, law: LawView) -> ir.BooleanValue:
         else_=unproven(),
     )
     return ibis.cases(
-        (old, unproven()),
-        (f.discipline_bribery & covered, unproven()),
-        (f.discipline_bribery, bribed),
-        (~f.discipline_bribery, by_harm),
+        (newer & f.discipline_bribery & ~covered, bribed),
+        (newer & ~f.discipline_bribery, by_harm),
         else_=unproven(),
     )

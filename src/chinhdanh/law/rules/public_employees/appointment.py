@@ -185,7 +185,7 @@ def step_2_vote(f: FactView, law: LawView) -> ir.BooleanValue:
     Not modelled: a name first put forward at step 3, which step 3 judges. Errs towards "complies" for it.
     """
     result = won_or_went_on(f, law, "enlarged_leadership", f.enlarged_leadership_convened, f.leadership_2_names)
-    return ibis.ifelse(f.leadership_2_new_name, True, result)
+    return f.leadership_2_new_name | result
 
 
 @rule(
@@ -236,13 +236,13 @@ def present_workplace_vote(f: FactView, law: LawView) -> ir.BooleanValue:
     Not modelled: what the authority answered. Errs towards "complies".
     """
     votes, base = f.final_votes, f.final_convened
-    return ibis.cases(
-        (~f.final_body_is_voting_body, unproven()),
+    won = ibis.cases(
         (law.above(votes, base), True),
         (law.exactly(votes, base), f.final_head_in_favour),
         (votes.isnull() | base.isnull(), unproven()),
         else_=f.notice_report_to_authority,
     )
+    return ibis.ifelse(f.final_body_is_voting_body, won, unproven())
 
 
 @rule(

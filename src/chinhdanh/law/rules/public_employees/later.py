@@ -5,9 +5,11 @@ from __future__ import annotations
 import ibis
 from ibis.expr import types as ir
 
-from chinhdanh.facts.expressions import month_number
 from chinhdanh.law.rule import FactView, LawView, rule
-from chinhdanh.law.scopes import low_votes_above, unproven, within_days, within_days_or_extended
+from chinhdanh.law.rules.dismissal.grounds import borne_out, twice
+from chinhdanh.law.rules.reappointment.deadlines import in_time, notified_days_before
+from chinhdanh.law.rules.reappointment.terms import extended_near_retirement, short_term, within_term_limit
+from chinhdanh.law.scopes import exit_decided_in_time, low_votes_above, prepared_in_time, unproven
 
 AGAIN = ("reappointment",)
 EXTENSION = ("extension",)
@@ -31,20 +33,7 @@ def terms_without_limit(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: a reappointment missing from the middle of the row. Errs towards "complies" for it.
     """
-    limit = f.post_term_limit
-    over = f.terms_before + 1 > limit
-    return ibis.cases(
-        (limit == 0, True),
-        (over, False),
-        (~over, f.first_term_recorded),
-        (f.terms_before == 1, f.first_term_recorded),
-        else_=unproven(),
-    )
-
-
-def _to_retirement(f: FactView) -> ir.BooleanValue:
-    last, due = f.new_term_ends_on, f.retires_on
-    return ibis.cases((last > due, False), (month_number(last) == month_number(due), True), else_=unproven())
+    return within_term_limit(f)
 
 
 @rule(
@@ -58,8 +47,7 @@ def term_to_retirement(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: a shorter term by a sector law. Errs towards "unproven" for it.
     """
-    full = f.months_left_at_term_end >= law["short_term_below"]
-    return ibis.cases((full, True), (~full, _to_retirement(f)), else_=unproven())
+    return short_term(f, law["short_term_below"])
 
 
 @rule(
@@ -73,9 +61,7 @@ def extension_near_retirement(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: whether standards were met. Errs towards "complies".
     """
-    near = f.months_left_at_term_end < law["extension_below"]
-    procedure = ibis.ifelse(f.key_staff_held, unproven(), False)
-    return ibis.cases((~near, procedure), (near, _to_retirement(f)), else_=unproven())
+    return extended_near_retirement(f, law["extension_below"])
 
 
 @rule(
@@ -89,13 +75,7 @@ def decided_in_time(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: reasons for signing later. Errs towards "violates".
     """
-    days = law["min_lead"]
-    return ibis.cases(
-        (f.lead_working_days >= days, True),
-        (f.lead_working_days_at_most < days, False),
-        (f.term_ends_on_at_latest.delta(f.on, unit="day") < days, False),
-        else_=unproven(),
-    )
+    return in_time(f, law["min_lead"])
 
 
 @rule(
@@ -110,8 +90,7 @@ def notified(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: who must be notified. Errs towards "complies".
     """
-    reached = (f.term_notice_on + ibis.interval(days=law["min_notice"])).cast("date")
-    return ibis.cases((reached <= f.term_ends_on, True), (reached > f.term_ends_on_at_latest, False), else_=unproven())
+    return notified_days_before(f, law["min_notice"])
 
 
 @rule(
@@ -158,11 +137,7 @@ def resignation_in_time(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: whether the reason for taking longer was objective. Errs towards "complies" for it.
     """
-    limit = law["proposal_deadline"]
-    prepared = within_days(f.letter_to_talk_working_days, limit) & within_days(f.letter_to_proposal_working_days, limit)
-    return prepared & within_days_or_extended(
-        f, f.proposal_to_decision_working_days, law["decision_deadline"], law["decision_deadline_max"]
-    )
+    return prepared_in_time(f, "letter", law["proposal_deadline"]) & exit_decided_in_time(f, law)
 
 
 _GROUNDS = (
@@ -185,20 +160,8 @@ def dismissal_grounds(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Lost standing is for a person to find. Not modelled: conclusions of other bodies. Errs towards "unproven".
     """
-    needed = law["reprimand_or_warning_count"]
-    twice = ibis.cases(
-        (f.reprimands_or_warnings_in_term >= needed, True),
-        (f.reprimands_or_warnings_in_term_at_most < needed, False),
-        else_=unproven(),
-    )
-    seen = f.last_reprimand_on.notnull() | f.last_warning_on.notnull()
-    never = f.discipline_known.fill_null(False) & ~seen
-    return ibis.cases(
-        (f.exit_ground == "low_confidence", low_votes_above(f, law)),
-        (f.exit_ground == "discipline_twice_in_term", twice),
-        (f.exit_ground == "discipline_lost_standing", ibis.ifelse(never, False, unproven())),
-        else_=f.exit_failed_two_running,
-    )
+    counted = f.reprimands_or_warnings_in_term, f.reprimands_or_warnings_in_term_at_most
+    return borne_out(f, low_votes_above(f, law), twice(*counted, law["reprimand_or_warning_count"]))
 
 
 @rule(

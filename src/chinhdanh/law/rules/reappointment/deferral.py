@@ -20,7 +20,7 @@ def _short_stay(f: FactView, kind: str, months: int) -> ir.BooleanValue:
     """A stay shorter than `months`; one without an end may still become longer."""
     length, endless = f.read(f"{kind}_months"), f.read(f"{kind}_without_end")
     short = length < months
-    return ibis.cases((short & endless, unproven()), else_=short)
+    return ibis.cases((short & ~endless, True), (~short, False), else_=unproven())
 
 
 def not_deferred(f: FactView, law: LawView, named: tuple[str, ...] = ()) -> ir.BooleanValue:
@@ -148,7 +148,7 @@ def _weighed(f: FactView, serving: ir.BooleanValue, settled: Any) -> ir.BooleanV
         (~serving, True),
         (serving & f.relieved_in_term, False),
         (serving & f.discipline_review_meanwhile, False),
-        (serving, settled),
+        (serving & ~f.discipline_review_meanwhile, settled),
         else_=unproven(),
     )
 

@@ -87,8 +87,7 @@ def short_term(f: FactView, months: int) -> ir.BooleanValue:
 def extended_near_retirement(f: FactView, months: Any) -> ir.BooleanValue:
     """An extension without the procedure needs fewer than `months` of service left, and runs to retirement."""
     near = f.months_left_at_term_end < months
-    procedure = ibis.ifelse(f.key_staff_held, unproven(), False)
-    return ibis.cases((~near, procedure), (near, to_retirement(f)), else_=unproven())
+    return ibis.cases((near, to_retirement(f)), (~near & ~f.key_staff_held, False), else_=unproven())
 
 
 @rule(

@@ -6,7 +6,14 @@ import ibis
 from ibis.expr import types as ir
 
 from chinhdanh.law.rule import FactView, LawView, rule
-from chinhdanh.law.scopes import civil_exits, party_posts, unproven, within_days, within_days_or_extended
+from chinhdanh.law.scopes import (
+    civil_exits,
+    exit_decided_in_time,
+    party_posts,
+    prepared_in_time,
+    unproven,
+    within_days,
+)
 
 
 def _considered(f: FactView) -> ir.BooleanValue:
@@ -47,11 +54,7 @@ def resignation_in_time_r3(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: whether the reason for taking longer was objective. Errs towards "complies" for it.
     """
-    limit = law["report_deadline"]
-    prepared = within_days(f.letter_to_talk_working_days, limit) & within_days(f.letter_to_proposal_working_days, limit)
-    return prepared & within_days_or_extended(
-        f, f.proposal_to_decision_working_days, law["decision_deadline"], law["decision_deadline_max"]
-    )
+    return prepared_in_time(f, "letter", law["report_deadline"]) & exit_decided_in_time(f, law)
 
 
 @rule(
@@ -67,12 +70,8 @@ def exit_in_time_r4(f: FactView, law: LawView) -> ir.BooleanValue:
     A release without a letter has only the second clock. Not modelled: whether the reason for taking longer was
     objective; whether the person went on working meanwhile. Errs towards "complies" for both.
     """
-    limit = law["proposal_deadline"]
-    asked = within_days(f.letter_to_talk_working_days, limit) & within_days(f.letter_to_proposal_working_days, limit)
-    unasked = (f.kind == "release") & ~f.resignation_letter.fill_null(False)
-    return ibis.ifelse(unasked, True, asked) & within_days_or_extended(
-        f, f.proposal_to_decision_working_days, law["decision_deadline"], law["decision_deadline_max"]
-    )
+    unasked = (f.kind == "release") & ~f.resignation_letter
+    return (unasked | prepared_in_time(f, "letter", law["proposal_deadline"])) & exit_decided_in_time(f, law)
 
 
 @rule(
@@ -88,10 +87,4 @@ def exit_in_time_377(f: FactView, law: LawView) -> ir.BooleanValue:
     Not modelled: whether the reason for taking longer was objective; whether fifteen is the limit of the second stage or
     of both. Errs towards "complies".
     """
-    limit = law["proposal_deadline"]
-    prepared = within_days(f.grounds_to_talk_working_days, limit) & within_days(
-        f.grounds_to_proposal_working_days, limit
-    )
-    return prepared & within_days_or_extended(
-        f, f.proposal_to_decision_working_days, law["decision_deadline"], law["decision_deadline_max"]
-    )
+    return prepared_in_time(f, "grounds", law["proposal_deadline"]) & exit_decided_in_time(f, law)

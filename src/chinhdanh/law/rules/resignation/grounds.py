@@ -48,7 +48,11 @@ def grounds_for_resignation_r4(f: FactView, law: LawView) -> ir.BooleanValue:
         (f.exit_failed_known < years, ~f.exit_term_rated),
         else_=unproven(),
     )
-    return ibis.ifelse(f.exit_ground == "low_confidence", low_votes_above(f, law), failing)
+    return ibis.cases(
+        (f.exit_ground == "low_confidence", low_votes_above(f, law)),
+        (f.exit_ground == "failed_ratings", failing),
+        else_=unproven(),
+    )
 
 
 @rule(
@@ -82,7 +86,7 @@ def no_resignation_under_inspection_r1(f: FactView, law: LawView) -> ir.BooleanV
 def _not_examined(f: FactView, kinds: list[str]) -> ir.BooleanValue:
     """No such case was open; where only the unit was examined nobody can tell."""
     free = no_open_case(f, kinds)
-    return ibis.cases((~free, False), (f.unit_examined, unproven()), else_=free)
+    return ibis.cases((~free, False), (free & ~f.unit_examined, True), else_=unproven())
 
 
 @rule(

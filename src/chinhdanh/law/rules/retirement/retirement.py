@@ -88,6 +88,6 @@ def decision_three_months_ahead(f: FactView, law: LawView) -> ir.BooleanValue:
     ground of the postponement. Errs towards "unproven".
     """
     latest = (f.retires_on - ibis.interval(months=law["min_lead"])).cast("date")
-    postponed = (f.effective_on > (f.retires_on + ibis.interval(days=1)).cast("date")).fill_null(False)
+    postponed = f.effective_on > (f.retires_on + ibis.interval(days=1)).cast("date")
     in_time = f.on <= latest
-    return ibis.ifelse(postponed & ~in_time, unproven(), in_time)
+    return ibis.cases((in_time, True), (~in_time & ~postponed, False), else_=unproven())

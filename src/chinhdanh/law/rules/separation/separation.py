@@ -67,8 +67,8 @@ def no_separation_during_cases_2025(f: FactView, law: LawView) -> ir.BooleanValu
     which is the decision itself. Errs towards "unproven".
     """
     free = no_open_case(f, ["discipline_review", *CRIMINAL])
-    verifying = (f.open_denunciation | f.open_inspection).fill_null(False)
-    return ibis.cases((~free, False), (verifying, unproven()), else_=free)
+    verifying = f.open_denunciation | f.open_inspection
+    return ibis.cases((~free, False), (free & ~verifying, True), else_=unproven())
 
 
 @rule(

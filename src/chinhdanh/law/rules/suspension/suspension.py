@@ -73,7 +73,7 @@ def _prompt(f: FactView, law: LawView) -> ir.BooleanValue:
     return (
         within_days(f.grounds_to_proposal_working_days, law["proposal_deadline"])
         & within_days(f.proposal_to_decision_working_days, law["decision_deadline"])
-        & ibis.ifelse(f.suspension_cancelled, cancelled, True)
+        & (~f.suspension_cancelled | cancelled)
     )
 
 
