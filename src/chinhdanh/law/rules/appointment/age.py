@@ -55,6 +55,7 @@ def short_term_left_r1(f: FactView, law: LawView) -> ir.BooleanValue:
 
 
 def _full_term(f: FactView, law: LawView) -> ir.BooleanValue:
+    """Where the length of the term is not recorded, the five years count that the law gives to every appointment."""
     return enough_service_left(f, f.term_months.coalesce(law["min_service_left"]))
 
 

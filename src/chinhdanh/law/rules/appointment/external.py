@@ -46,13 +46,14 @@ def consultations_r1(f: FactView, law: LawView) -> ir.BooleanValue:
 def present_workplace_vote_r3(f: FactView, law: LawView) -> ir.BooleanValue:
     """The leadership of the present workplace gave more than half of those summoned; at exactly half its head decides.
 
-    Below half the text is silent: the authority must decide, so it is unproven.
+    Below half the text is silent: the authority must decide, so it is unproven, as is a vote of which the place is not
+    recorded.
     Not modelled: that decision of the authority. Errs towards "unproven".
     """
     votes, base = f.final_votes, f.final_convened
     return ibis.cases(
         ((~f.final_held).fill_null(False), False),
-        ((~f.final_body_is_voting_body).fill_null(False), unproven()),
+        (~f.final_body_is_voting_body.fill_null(False), unproven()),
         (law.above(votes, base).fill_null(False), True),
         (law.exactly(votes, base).fill_null(False), f.final_head_in_favour),
         else_=unproven(),

@@ -62,8 +62,10 @@ def step_2_vote_r1(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: a name first put forward at step 3. Errs towards "violates" for it.
     """
-    return ibis.ifelse(
-        f.leadership_2_new_name.fill_null(False), unproven(), _top_two(f, law, "enlarged_leadership", "leadership_2")
+    chosen = _top_two(f, law, "enlarged_leadership", "leadership_2")
+    # Whoever was perhaps first put forward at step 3 need not have been chosen here.
+    return ibis.cases(
+        (f.leadership_2_new_name, unproven()), (~f.leadership_2_new_name, chosen), else_=chosen | unproven()
     )
 
 
@@ -87,9 +89,7 @@ def step_3_vote_r1(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: the justification in the minutes. Errs towards "unproven" for a new name.
     """
-    return ibis.ifelse(
-        f.leadership_2_new_name.fill_null(False), unproven(), _top_two(f, law, "leadership_2", "key_staff")
-    )
+    return ibis.ifelse(~f.leadership_2_new_name, _top_two(f, law, "leadership_2", "key_staff"), unproven())
 
 
 @rule("nd-138-2020.art-46.k2.buoc-3", vi="Bước 3: công bố kết quả", applies=on_site, day="procedure")
@@ -173,7 +173,8 @@ def quorum_r2(f: FactView, law: LawView) -> ir.BooleanValue:
 def votes_r2(f: FactView, law: LawView) -> ir.BooleanValue:
     """The enlarged and the second leadership meeting each gave more than half of those summoned.
 
-    The 30 % fall-back was not confirmed for this decree: at half or below it is unproven, save where another name won.
+    The 30 % fall-back was not confirmed for this decree: at half or below it is unproven, save where another name won; so
+    is a name first put forward at the second leadership meeting.
     Not modelled: that fall-back. Errs towards "unproven".
     """
 
@@ -185,7 +186,9 @@ def votes_r2(f: FactView, law: LawView) -> ir.BooleanValue:
             else_=unproven(),
         )
 
-    return won("enlarged_leadership") & won("leadership_2")
+    # Whoever was perhaps first put forward at the second leadership meeting did not lose at the enlarged one.
+    enlarged = won("enlarged_leadership")
+    return ibis.ifelse(~f.leadership_2_new_name, enlarged, enlarged | unproven()) & won("leadership_2")
 
 
 @rule(

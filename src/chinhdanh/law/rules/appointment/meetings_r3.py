@@ -73,7 +73,7 @@ def step_2_vote_r3(f: FactView, law: LawView) -> ir.BooleanValue:
     Not modelled: a name first put forward at step 3, which step 3 judges. Errs towards "complies" for it.
     """
     result = won_or_went_on(f, law, "enlarged_leadership", f.enlarged_leadership_convened, f.leadership_2_names)
-    return ibis.ifelse(f.leadership_2_new_name.fill_null(False), True, result)
+    return f.leadership_2_new_name | result
 
 
 @rule("nd-170-2025.art-33.k2.b", vi="Bước 2: không công bố kết quả", applies=on_site, day="procedure")

@@ -12,8 +12,16 @@ from chinhdanh.law.scopes import on_site, small_body_summons_all, unproven, won_
 
 
 def _base(f: FactView, step: str) -> Any:
-    """Everyone summoned less approved absences for force majeure; none recorded as approved counts as none."""
-    return f.read(f"{step}_convened") - f.read(f"{step}_excused").fill_null(0)
+    """Everyone summoned less approved absences for force majeure, of which there are none where everyone came."""
+    convened = f.read(f"{step}_convened")
+    nobody_away = ibis.ifelse(f.read(f"{step}_present") == convened, 0, ibis.null("int64"))
+    return convened - f.read(f"{step}_excused").coalesce(nobody_away)
+
+
+def _chosen(f: FactView, law: LawView, step: str, next_names: ir.IntegerValue) -> ir.BooleanValue:
+    """More than half of everyone summoned is more than half whoever was excused; otherwise by those who count."""
+    of_everyone = law.above(f.read(f"{step}_votes"), f.read(f"{step}_convened"))
+    return ibis.ifelse(of_everyone, True, won_or_went_on(f, law, step, _base(f, step), next_names))
 
 
 @rule("nd-170-2025+nd-300-2026.art-33.k2.a", vi="Đủ bốn bước, đúng thứ tự", applies=on_site, day="procedure")
@@ -43,9 +51,10 @@ def minutes_r4(f: FactView, law: LawView) -> ir.BooleanValue:
 def step_1_vote_r4(f: FactView, law: LawView) -> ir.BooleanValue:
     """More than half of those summoned; if nobody, all names at 30 % or more go on; below that the procedure stops.
 
+    Who did not come may have been excused: where that is not recorded, only more than half of all summoned is proven.
     Not modelled: that every planned person was reviewed. Errs towards "complies".
     """
-    return won_or_went_on(f, law, "leadership_1", _base(f, "leadership_1"), f.enlarged_leadership_names)
+    return _chosen(f, law, "leadership_1", f.enlarged_leadership_names)
 
 
 @rule("nd-170-2025+nd-300-2026.art-33.k2.b", vi="Bước 1: công bố kết quả", applies=on_site, day="procedure")
@@ -66,10 +75,11 @@ def step_1_announced_r4(f: FactView, law: LawView) -> ir.BooleanValue:
 def step_2_vote_r4(f: FactView, law: LawView) -> ir.BooleanValue:
     """More than half of those summoned; if nobody, all names at 30 % or more go on; only names of step 1 may be voted on.
 
-    A name recorded without any vote at the first step was not on its list.
+    A name recorded without any vote at the first step was not on its list. Who did not come may have been excused: where
+    that is not recorded, only more than half of all summoned is proven.
     Not modelled: names whose votes at the first step are not recorded. Errs towards "complies" for them.
     """
-    result = won_or_went_on(f, law, "enlarged_leadership", _base(f, "enlarged_leadership"), f.key_staff_names)
+    result = _chosen(f, law, "enlarged_leadership", f.key_staff_names)
     return ~(f.leadership_1_votes == 0).fill_null(False) & result
 
 
@@ -138,10 +148,11 @@ def everybody_summoned_r4(f: FactView, law: LawView) -> ir.BooleanValue:
 def final_vote_r4(f: FactView, law: LawView) -> ir.BooleanValue:
     """More than half of those summoned; at half the head chooses and reports; without a full head the authority decides.
 
+    Who did not come may have been excused: where that is not recorded, only more than half of all summoned is proven.
     Not modelled: the authority's own choice where no head is in post. Errs towards "violates" at exactly half.
     """
     base = _base(f, "final")
-    result = won_final_vote(f, law, base)
+    result = ibis.ifelse(law.above(f.final_votes, f.final_convened), True, won_final_vote(f, law, base))
     tie = law.exactly(f.final_votes, base).fill_null(False)
     no_head = (~f.full_head_in_office).fill_null(False)
     return ibis.cases((tie & no_head, False), (tie & f.full_head_in_office.isnull(), unproven()), else_=result)

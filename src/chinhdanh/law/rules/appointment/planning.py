@@ -9,9 +9,9 @@ from chinhdanh.law.rule import FactView, LawView, rule
 from chinhdanh.law.scopes import ordinary, party_higher_posts, unproven
 
 
-def _or_left_to_the_authority(f: FactView, planned: ir.BooleanValue) -> ir.BooleanValue:
-    """In a new body without an approved plan the competent authority decides: never a violation, never proven."""
-    return ibis.ifelse(f.new_body & ~planned.fill_null(False), unproven(), planned)
+def _or_left_to_the_authority(body: ir.BooleanValue, planned: ir.BooleanValue) -> ir.BooleanValue:
+    """In such a body without an approved plan the competent authority decides: never a violation, never proven."""
+    return ibis.ifelse(body & ~planned.fill_null(False), unproven(), planned)
 
 
 @rule(
@@ -33,7 +33,7 @@ def planned_r1(f: FactView, law: LawView) -> ir.BooleanValue:
         ((~f.planned_for_equivalent).fill_null(False), False),
         else_=unproven(),
     )
-    return _or_left_to_the_authority(f, planned)
+    return _or_left_to_the_authority(f.new_body, planned)
 
 
 @rule(
@@ -48,7 +48,7 @@ def planned_r2(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: nothing beyond the level of the planned post. Errs towards "unproven" where levels are not recorded.
     """
-    return _or_left_to_the_authority(f, f.planned_for_equal_or_higher)
+    return _or_left_to_the_authority(f.new_body, f.planned_for_equal_or_higher)
 
 
 @rule(
@@ -63,7 +63,7 @@ def planned_r3(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: nothing beyond the level of the planned post. Errs towards "unproven" where levels are not recorded.
     """
-    return _or_left_to_the_authority(f, f.planned_for_equal_or_higher)
+    return _or_left_to_the_authority(f.new_body, f.planned_for_equal_or_higher)
 
 
 @rule(
@@ -75,12 +75,14 @@ def planned_r3(f: FactView, law: LawView) -> ir.BooleanValue:
 def planned_r4(f: FactView, law: LawView) -> ir.BooleanValue:
     """The appointee stood in the approved plan for the post, an equivalent or a higher one.
 
-    A special case must rest on a full review of the planned persons: without a recorded review it proves nothing.
-    Not modelled: the quality of that review. Errs towards "complies" where a review is on record.
+    A special case must rest on a full review of the planned persons: without a recorded review it proves nothing. A new
+    or reorganised body without an approved plan is left to the authority: unproven. Not modelled: the quality of that
+    review. Errs towards "complies" where a review is on record.
     """
     special = f.special_case("nd-170-2025+nd-300-2026.art-29.k2")
     reviewed = f.special_case_reviewed("nd-170-2025+nd-300-2026.art-29.k2")
-    return _or_left_to_the_authority(f, f.planned_for_equal_or_higher) | (special & reviewed)
+    changed_body = f.new_body | f.after_reorganization
+    return _or_left_to_the_authority(changed_body, f.planned_for_equal_or_higher) | (special & reviewed)
 
 
 @rule(

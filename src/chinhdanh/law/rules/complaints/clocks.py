@@ -21,24 +21,17 @@ def _complained(f: FactView) -> ir.BooleanValue:
 
 def _accepted_in(f: FactView, law: LawView) -> ir.BooleanValue:
     """The latest complaint accepted under the amendment of 2026, which was not read, is unproven."""
-    days, limit = f.complaint_accept_days, law["accept"]
-    return ibis.cases(
-        ((f.complaint_accepted_on >= law.starts(AMENDMENT)).fill_null(False), unproven()),
-        ((days > limit).fill_null(False), False),
-        ((f.complaints_accepted & (days <= limit)).fill_null(False), True),
-        else_=unproven(),
-    )
+    in_time = f.complaint_accept_days <= law["accept"]
+    # Late for one is late; in time for those accepted is in time only where each was.
+    kept = ibis.cases((~in_time, False), (in_time & f.complaints_accepted, True), else_=unproven())
+    return ibis.ifelse(f.complaint_accepted_on < law.starts(AMENDMENT), kept, unproven())
 
 
 def _resolved_in(f: FactView, law: LawView, normal: Any, longest: Any) -> ir.BooleanValue:
     """Within the ordinary time; beyond the longest that any complaint may take; between the two nobody can tell."""
     days = f.complaint_resolve_days
-    return ibis.cases(
-        ((f.complaint_closed_on >= law.starts(AMENDMENT)).fill_null(False), unproven()),
-        ((days > longest).fill_null(False), False),
-        ((f.complaints_resolved & (days <= normal)).fill_null(False), True),
-        else_=unproven(),
-    )
+    kept = ibis.cases((days > longest, False), (f.complaints_resolved & (days <= normal), True), else_=unproven())
+    return ibis.ifelse(f.complaint_closed_on < law.starts(AMENDMENT), kept, unproven())
 
 
 @rule(

@@ -104,13 +104,16 @@ def _cap_of(f: FactView, excellent: Any, good: Any, share: tuple[int, int], high
 def cap_of_twenty_five_335(f: FactView, law: LawView) -> ir.BooleanValue:
     """In a body recognised as excellent at most 25% of those rated "good" are rated "excellent".
 
-    A body recognised only after its people were rated is unproven. Not modelled: outstanding results, groups of similar
-    tasks. Errs towards "complies".
+    Where it is not recorded that the body was recognised before its people were rated, the higher share proves nothing
+    and only what exceeds it is broken. Not modelled: outstanding results, groups of similar tasks. Errs towards
+    "complies".
     """
     higher = (law["cap_numerator"], law["cap_denominator"])
-    fits = _cap(f.rated_excellent_civil, f.rated_good_civil, higher, higher, f.all_ratings_known)
-    recognised_later = (f.body_rated_on > f.last_rated_civil_on).fill_null(False)
-    return ibis.cases((recognised_later, unproven()), else_=fits)
+    ordinary = (law.of("nd-335-2025.tran-20", "cap_numerator"), law.of("nd-335-2025.tran-20", "cap_denominator"))
+    excellent, good, known = f.rated_excellent_civil, f.rated_good_civil, f.all_ratings_known
+    fits = _cap(excellent, good, higher, higher, known)
+    perhaps_later = _cap(excellent, good, ordinary, higher, known)
+    return ibis.ifelse(f.body_rated_on <= f.last_rated_civil_on, fits, perhaps_later)
 
 
 @rule(

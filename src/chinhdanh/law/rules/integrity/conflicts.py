@@ -22,11 +22,10 @@ def conflict_reported_in_time(f: FactView, law: LawView) -> ir.BooleanValue:
     proven late, never in time. Not modelled: conflicts other than kinship; participants who are not on record. Errs
     towards "complies" there.
     """
-    days = law["deadline"]
     return ibis.cases(
-        ((~f.conflict_reported).fill_null(False), False),
-        ((f.conflict_report_days_at_least > days).fill_null(False), False),
-        ((f.conflict_report_days <= days).fill_null(False), f.conflict_reported),
+        (~f.conflict_reported, False),
+        (f.conflict_report_days_at_least > law["deadline"], False),
+        (f.conflict_report_days.notnull(), f.conflict_reported),
         else_=unproven(),
     )
 

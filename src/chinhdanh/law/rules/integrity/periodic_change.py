@@ -57,12 +57,9 @@ def moved_in_time(f: FactView, law: LawView) -> ir.BooleanValue:
     """
     months = f.stay_period_months
     past = _past(f, months)
-    broken_up = (f.stay_months_in_all > f.stay_months) & (f.stay_months_in_all >= months)
+    in_all = f.stay_months_in_all
     return ibis.cases(
-        ((f.stay_months < law["min_years"] * 12).fill_null(False) & ~broken_up.fill_null(False), True),
-        ((~past).fill_null(False) & ~broken_up.fill_null(False), True),
-        (past.fill_null(False), _not_yet(f, law)),
-        else_=unproven(),
+        ((in_all < law["min_years"] * 12) | (in_all < months), True), (past, _not_yet(f, law)), else_=unproven()
     )
 
 
@@ -80,5 +77,4 @@ def personnel_staff_moved(f: FactView, law: LawView) -> ir.BooleanValue:
     """
     months = law["max_consecutive_years"] * 12
     past = _past(f, ibis.literal(months, "int64"))
-    broken_up = ((f.stay_months_in_all > f.stay_months) & (f.stay_months_in_all >= months)).fill_null(False)
-    return ibis.cases((broken_up & (~past).fill_null(False), unproven()), else_=~past)
+    return ibis.cases((past, False), (f.stay_months_in_all < months, True), else_=unproven())

@@ -92,8 +92,9 @@ def years_before_retirement_154(f: FactView, law: LawView) -> ir.BooleanValue:
     months = f.months_short_of_retirement
     return ibis.cases(
         ((months < 12 * law["years_early_min"]).fill_null(False), unproven()),
-        (((months > 12 * law["years_early_max"]) & f.after_reorganization).fill_null(False), unproven()),
-        else_=months <= 12 * law["years_early_max"],
+        (months <= 12 * law["years_early_max"], True),
+        ((months > 12 * law["years_early_max"]) & ~f.after_reorganization, False),
+        else_=unproven(),
     )
 
 
