@@ -94,6 +94,29 @@ def enough_service_left(f: FactView, months: Any) -> ir.BooleanValue:
     )
 
 
+def five_years(f: FactView, law: LawView) -> ir.BooleanValue:
+    """The term is that of the law; a shorter one needs a sector law or special title, which the record does not hold."""
+    return ibis.cases((f.term_months > law["term"], False), (f.term_months == law["term"], True), else_=unproven())
+
+
+def held_for(at_least: Any, at_most: Any, months: int) -> ir.BooleanValue:
+    """So many months for certain; too few even with every spell that is not clear; else NULL."""
+    return ibis.cases((at_least >= months, True), (at_most < months, False), else_=unproven())
+
+
+def left_to_the_authority(body: ir.BooleanValue, planned: ir.BooleanValue) -> ir.BooleanValue:
+    """In such a body without an approved plan the competent authority decides: never a violation, never proven."""
+    return ibis.ifelse(body & ~planned, unproven(), planned)
+
+
+def old_term_goes_on(f: FactView) -> ir.BooleanValue:
+    """The converted post ends on the day on which the old term would have ended."""
+    last = f.new_term_ends_on
+    possible = (last == f.term_ends_on) | (last == f.term_ends_on_at_latest)
+    printed = f.term_ends_on == f.term_ends_on_at_latest
+    return ibis.cases((possible & printed, True), (~possible, False), else_=unproven())
+
+
 def fits_cap(at_least: Any, at_most: Any, cap: Any) -> ir.BooleanValue:
     """Not more than `cap`: what is recorded may be too few, never too many."""
     return ibis.cases(
@@ -105,6 +128,19 @@ def not_older_than(issued: Any, months: int, on: Any) -> ir.BooleanValue:
     """A paper of `issued` is at most `months` calendar months old on `on`, counted from date to date."""
     fresh: ir.BooleanValue = (issued + ibis.interval(months=months)).cast("date") >= on
     return fresh
+
+
+def photo_and_health_fresh(f: FactView, law: LawView) -> ir.BooleanValue:
+    """Photo and health certificate are not too old when the dossier is submitted."""
+    photo = not_older_than(f.photo_issued_on, law["photo_max_age"], f.dossier_submitted_on)
+    return photo & not_older_than(
+        f.health_certificate_issued_on, law["health_certificate_max_age"], f.dossier_submitted_on
+    )
+
+
+def met_beforehand(f: FactView) -> ir.BooleanValue:
+    """The person was met by the day of the decision; a talk recorded only later is none."""
+    return ibis.cases((f.notice_talk, True), (f.talk_on > f.on, False), else_=f.notice_talk)
 
 
 def quorum(f: FactView, law: LawView, steps: tuple[str, ...]) -> ir.BooleanValue:
@@ -126,6 +162,36 @@ def won_or_went_on(f: FactView, law: LawView, step: str, base: Any, next_names: 
         ((~law.at_least(votes, base, "fallback")).fill_null(False), False),
         ((next_names < at_30).fill_null(False), False),
         ((law.at_least(votes, base, "fallback") & (next_names >= at_30) & rival.notnull()).fill_null(False), True),
+        else_=unproven(),
+    )
+
+
+def chosen_at_step_2(f: FactView, law: LawView) -> ir.BooleanValue:
+    """Five steps: chosen at the enlarged meeting, unless the name was first put forward at step 3, which judges it."""
+    result = won_or_went_on(f, law, "enlarged_leadership", f.enlarged_leadership_convened, f.leadership_2_names)
+    return f.leadership_2_new_name | result
+
+
+def chosen_at_step_3(f: FactView, law: LawView) -> ir.BooleanValue:
+    """Five steps: the thresholds of step 2, and for a name not of step 2 a share of all members."""
+    new_name = law.at_least(f.leadership_2_votes, f.leadership_2_members, "different_person")
+    known_name = won_or_went_on(f, law, "leadership_2", f.leadership_2_convened, f.key_staff_names)
+    return ibis.cases(
+        (f.leadership_2_new_name, new_name),
+        (~f.leadership_2_new_name, known_name),
+        (new_name & known_name, True),
+        else_=unproven(),
+    )
+
+
+def won_at_present_workplace(f: FactView, numerator: int, denominator: int) -> ir.BooleanValue:
+    """More than the share at the present workplace; at exactly it the head decides; below it the text is silent."""
+    got, needed = f.final_votes * denominator, f.final_convened * numerator
+    return ibis.cases(
+        (~f.final_held, False),
+        (~f.final_body_is_voting_body.fill_null(False), unproven()),
+        (got > needed, True),
+        (got == needed, f.final_head_in_favour),
         else_=unproven(),
     )
 

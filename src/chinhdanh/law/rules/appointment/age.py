@@ -6,7 +6,7 @@ import ibis
 from ibis.expr import types as ir
 
 from chinhdanh.law.rule import FactView, LawView, rule
-from chinhdanh.law.scopes import civil_leaders, enough_service_left, first_or_higher, unproven
+from chinhdanh.law.scopes import civil_leaders, enough_service_left, first_or_higher, five_years, unproven
 
 
 def _at_procedure(f: FactView, months: object) -> ir.BooleanValue:
@@ -135,17 +135,13 @@ def five_years_left_on_receipt(f: FactView, law: LawView) -> ir.BooleanValue:
     return enough_service_left(f, law["min_service_left"])
 
 
-def _five_year_term(f: FactView, law: LawView) -> ir.BooleanValue:
-    return ibis.cases((f.term_months > law["term"], False), (f.term_months == law["term"], True), else_=unproven())
-
-
 @rule("nd-138-2020.art-41.k1", vi="Thời hạn mỗi lần bổ nhiệm là 5 năm", applies=civil_leaders)
 def five_year_term_138(f: FactView, law: LawView) -> ir.BooleanValue:
     """Each appointment runs five years; a shorter term needs a sector law, which the record does not hold.
 
     Not modelled: sector laws. Errs towards "unproven" for shorter terms.
     """
-    return _five_year_term(f, law)
+    return five_years(f, law)
 
 
 @rule("nd-170-2025.art-28.k1", vi="Thời hạn mỗi lần bổ nhiệm là 5 năm", applies=civil_leaders)
@@ -154,7 +150,7 @@ def five_year_term_170(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: sector laws. Errs towards "unproven" for shorter terms.
     """
-    return _five_year_term(f, law)
+    return five_years(f, law)
 
 
 @rule("l-80-2025.art-31.k2", vi="Thời hạn mỗi lần bổ nhiệm là 5 năm (Luật năm 2025)", applies=civil_leaders)
@@ -164,4 +160,4 @@ def five_year_term_law_2025(f: FactView, law: LawView) -> ir.BooleanValue:
     Not modelled: special titles; the duty to decide on reappointment when the term ends. Errs towards "unproven" for
     shorter terms.
     """
-    return _five_year_term(f, law)
+    return five_years(f, law)

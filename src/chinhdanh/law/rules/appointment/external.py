@@ -6,7 +6,7 @@ import ibis
 from ibis.expr import types as ir
 
 from chinhdanh.law.rule import FactView, LawView, rule
-from chinhdanh.law.scopes import civil_leaders, external, unproven, won_final_vote
+from chinhdanh.law.scopes import civil_leaders, external, unproven, won_at_present_workplace, won_final_vote
 
 
 @rule(
@@ -50,14 +50,7 @@ def present_workplace_vote_r3(f: FactView, law: LawView) -> ir.BooleanValue:
     recorded.
     Not modelled: that decision of the authority. Errs towards "unproven".
     """
-    votes, base = f.final_votes, f.final_convened
-    return ibis.cases(
-        ((~f.final_held).fill_null(False), False),
-        (~f.final_body_is_voting_body.fill_null(False), unproven()),
-        (law.above(votes, base).fill_null(False), True),
-        (law.exactly(votes, base).fill_null(False), f.final_head_in_favour),
-        else_=unproven(),
-    )
+    return won_at_present_workplace(f, law["threshold_numerator"], law["threshold_denominator"])
 
 
 @rule(

@@ -11,7 +11,14 @@ import ibis
 from ibis.expr import types as ir
 
 from chinhdanh.law.rule import FactView, LawView, rule
-from chinhdanh.law.scopes import civil_leaders, not_older_than, ordinary, party_higher_posts, unproven
+from chinhdanh.law.scopes import (
+    civil_leaders,
+    not_older_than,
+    ordinary,
+    party_higher_posts,
+    photo_and_health_fresh,
+    unproven,
+)
 
 
 def _all(values: Sequence[Any]) -> ir.BooleanValue:
@@ -172,9 +179,7 @@ def dossier_fresh_138(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: month ends (31 August to 28 February). Errs in neither direction by more than three days.
     """
-    return not_older_than(f.photo_issued_on, law["photo_max_age"], f.dossier_submitted_on) & not_older_than(
-        f.health_certificate_issued_on, law["health_certificate_max_age"], f.dossier_submitted_on
-    )
+    return photo_and_health_fresh(f, law)
 
 
 @rule("nd-170-2025.art-35", vi="Hồ sơ bổ nhiệm đủ thành phần", applies=ordinary, day="conditions")
@@ -193,9 +198,7 @@ def dossier_fresh_r3(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: month ends (31 August to 28 February). Errs in neither direction by more than three days.
     """
-    return not_older_than(f.photo_issued_on, law["photo_max_age"], f.dossier_submitted_on) & not_older_than(
-        f.health_certificate_issued_on, law["health_certificate_max_age"], f.dossier_submitted_on
-    )
+    return photo_and_health_fresh(f, law)
 
 
 @rule("nd-170-2025+nd-300-2026.art-35", vi="Hồ sơ bổ nhiệm đủ thành phần", applies=ordinary, day="conditions")

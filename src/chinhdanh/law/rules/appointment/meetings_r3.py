@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-import ibis
 from ibis.expr import types as ir
 
 from chinhdanh.law.rule import FactView, LawView, rule
-from chinhdanh.law.scopes import on_site, quorum, small_body_summons_all, unproven, won_final_vote, won_or_went_on
+from chinhdanh.law.scopes import (
+    chosen_at_step_2,
+    chosen_at_step_3,
+    on_site,
+    quorum,
+    small_body_summons_all,
+    won_final_vote,
+)
 
 FIVE = ("leadership_1", "enlarged_leadership", "leadership_2", "key_staff", "final")
 
@@ -72,8 +78,7 @@ def step_2_vote_r3(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: a name first put forward at step 3, which step 3 judges. Errs towards "complies" for it.
     """
-    result = won_or_went_on(f, law, "enlarged_leadership", f.enlarged_leadership_convened, f.leadership_2_names)
-    return f.leadership_2_new_name | result
+    return chosen_at_step_2(f, law)
 
 
 @rule("nd-170-2025.art-33.k2.b", vi="Bước 2: không công bố kết quả", applies=on_site, day="procedure")
@@ -96,14 +101,7 @@ def step_3_vote_r3(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: nothing known. Errs towards "unproven" where it is not recorded whether the name was new.
     """
-    new_name = law.at_least(f.leadership_2_votes, f.leadership_2_members, "different_person")
-    known_name = won_or_went_on(f, law, "leadership_2", f.leadership_2_convened, f.key_staff_names)
-    return ibis.cases(
-        (f.leadership_2_new_name, new_name),
-        (~f.leadership_2_new_name, known_name),
-        ((new_name & known_name).fill_null(False), True),
-        else_=unproven(),
-    )
+    return chosen_at_step_3(f, law)
 
 
 @rule("nd-170-2025.art-33.k2.c", vi="Bước 3: công bố kết quả", applies=on_site, day="procedure")

@@ -6,12 +6,7 @@ import ibis
 from ibis.expr import types as ir
 
 from chinhdanh.law.rule import FactView, LawView, rule
-from chinhdanh.law.scopes import ordinary, party_higher_posts, unproven
-
-
-def _or_left_to_the_authority(body: ir.BooleanValue, planned: ir.BooleanValue) -> ir.BooleanValue:
-    """In such a body without an approved plan the competent authority decides: never a violation, never proven."""
-    return ibis.ifelse(body & ~planned.fill_null(False), unproven(), planned)
+from chinhdanh.law.scopes import left_to_the_authority, ordinary, party_higher_posts, unproven
 
 
 @rule(
@@ -33,7 +28,7 @@ def planned_r1(f: FactView, law: LawView) -> ir.BooleanValue:
         ((~f.planned_for_equivalent).fill_null(False), False),
         else_=unproven(),
     )
-    return _or_left_to_the_authority(f.new_body, planned)
+    return left_to_the_authority(f.new_body, planned)
 
 
 @rule(
@@ -48,7 +43,7 @@ def planned_r2(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: nothing beyond the level of the planned post. Errs towards "unproven" where levels are not recorded.
     """
-    return _or_left_to_the_authority(f.new_body, f.planned_for_equal_or_higher)
+    return left_to_the_authority(f.new_body, f.planned_for_equal_or_higher)
 
 
 @rule(
@@ -63,7 +58,7 @@ def planned_r3(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: nothing beyond the level of the planned post. Errs towards "unproven" where levels are not recorded.
     """
-    return _or_left_to_the_authority(f.new_body, f.planned_for_equal_or_higher)
+    return left_to_the_authority(f.new_body, f.planned_for_equal_or_higher)
 
 
 @rule(
@@ -82,7 +77,7 @@ def planned_r4(f: FactView, law: LawView) -> ir.BooleanValue:
     special = f.special_case("nd-170-2025+nd-300-2026.art-29.k2")
     reviewed = f.special_case_reviewed("nd-170-2025+nd-300-2026.art-29.k2")
     changed_body = f.new_body | f.after_reorganization
-    return _or_left_to_the_authority(changed_body, f.planned_for_equal_or_higher) | (special & reviewed)
+    return left_to_the_authority(changed_body, f.planned_for_equal_or_higher) | (special & reviewed)
 
 
 @rule(

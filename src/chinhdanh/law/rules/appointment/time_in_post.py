@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import ibis
 from ibis.expr import types as ir
 
 from chinhdanh.law.rule import FactView, LawView, rule
-from chinhdanh.law.scopes import higher_not_first, not_first, ordinary, unproven
-
-
-def _between(at_least: ir.IntegerValue, at_most: ir.IntegerValue, months: int) -> ir.BooleanValue:
-    return ibis.cases(
-        ((at_least >= months).fill_null(False), True), ((at_most < months).fill_null(False), False), else_=unproven()
-    )
+from chinhdanh.law.scopes import held_for, higher_not_first, not_first, ordinary, unproven
 
 
 @rule(
@@ -28,7 +21,7 @@ def time_in_post_r2(f: FactView, law: LawView) -> ir.BooleanValue:
     Not modelled: the other way, continuous service in the sector by the post's standard, which the record has no column
     for; first leadership posts, for which nobody has a present post. Errs towards "violates".
     """
-    return _between(f.months_in_equivalent_posts, f.months_in_equivalent_posts_at_most, law["min_time_in_post"])
+    return held_for(f.months_in_equivalent_posts, f.months_in_equivalent_posts_at_most, law["min_time_in_post"])
 
 
 @rule(
@@ -60,7 +53,7 @@ def time_in_post_r4(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: first leadership posts, for which the clause names no post next below. Errs towards "complies".
     """
-    return _between(f.months_in_adjacent_posts, f.months_in_adjacent_posts_at_most, law["min_time_in_post"])
+    return held_for(f.months_in_adjacent_posts, f.months_in_adjacent_posts_at_most, law["min_time_in_post"])
 
 
 @rule(
@@ -75,9 +68,4 @@ def time_in_post_80(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: the armed forces' own rule. Errs towards "violates" for them.
     """
-    months = law["min_time_in_post"]
-    return ibis.cases(
-        ((f.months_in_present_post >= months).fill_null(False), True),
-        ((f.months_in_equivalent_posts_at_most < months).fill_null(False), False),
-        else_=unproven(),
-    )
+    return held_for(f.months_in_present_post, f.months_in_equivalent_posts_at_most, law["min_time_in_post"])

@@ -5,15 +5,20 @@ from __future__ import annotations
 import ibis
 from ibis.expr import types as ir
 
+from chinhdanh.law import scopes
 from chinhdanh.law.rule import FactView, LawView, rule
 from chinhdanh.law.scopes import (
+    chosen_at_step_2,
+    chosen_at_step_3,
     enough_service_left,
+    five_years,
+    held_for,
+    left_to_the_authority,
     no_open_case,
-    not_older_than,
+    photo_and_health_fresh,
     quorum,
     unproven,
     won_final_vote,
-    won_or_went_on,
 )
 
 FIVE = ("leadership_1", "enlarged_leadership", "leadership_2", "key_staff", "final")
@@ -51,7 +56,7 @@ def five_year_term(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: sector laws. Errs towards "unproven" for shorter terms.
     """
-    return ibis.cases((f.term_months > law["term"], False), (f.term_months == law["term"], True), else_=unproven())
+    return five_years(f, law)
 
 
 @rule(
@@ -66,8 +71,7 @@ def planned(f: FactView, law: LawView) -> ir.BooleanValue:
     In a new body without an approved plan nothing is proven. Not modelled: nothing beyond the level of the planned post.
     Errs towards "unproven" where levels are not recorded.
     """
-    known = f.planned_for_equal_or_higher
-    return ibis.ifelse(f.new_body & ~known, unproven(), known)
+    return left_to_the_authority(f.new_body, f.planned_for_equal_or_higher)
 
 
 @rule(
@@ -81,12 +85,7 @@ def time_in_post(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: whether broken spells add up. Errs towards "complies" for them.
     """
-    months = law["min_time_in_post"]
-    return ibis.cases(
-        (f.months_in_equivalent_posts >= months, True),
-        (f.months_in_equivalent_posts_at_most < months, False),
-        else_=unproven(),
-    )
+    return held_for(f.months_in_equivalent_posts, f.months_in_equivalent_posts_at_most, law["min_time_in_post"])
 
 
 @rule(
@@ -184,8 +183,7 @@ def step_2_vote(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: a name first put forward at step 3, which step 3 judges. Errs towards "complies" for it.
     """
-    result = won_or_went_on(f, law, "enlarged_leadership", f.enlarged_leadership_convened, f.leadership_2_names)
-    return f.leadership_2_new_name | result
+    return chosen_at_step_2(f, law)
 
 
 @rule(
@@ -199,14 +197,7 @@ def step_3_vote(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: nothing known. Errs towards "unproven" where it is not recorded whether the name was new.
     """
-    new_name = law.at_least(f.leadership_2_votes, f.leadership_2_members, "different_person")
-    known_name = won_or_went_on(f, law, "leadership_2", f.leadership_2_convened, f.key_staff_names)
-    return ibis.cases(
-        (f.leadership_2_new_name, new_name),
-        (~f.leadership_2_new_name, known_name),
-        (new_name & known_name, True),
-        else_=unproven(),
-    )
+    return chosen_at_step_3(f, law)
 
 
 @rule(
@@ -255,9 +246,7 @@ def dossier_fresh(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: which the ten components are. Errs towards "complies".
     """
-    return not_older_than(f.photo_issued_on, law["photo_max_age"], f.dossier_submitted_on) & not_older_than(
-        f.health_certificate_issued_on, law["health_certificate_max_age"], f.dossier_submitted_on
-    )
+    return photo_and_health_fresh(f, law)
 
 
 @rule(
@@ -271,7 +260,4 @@ def old_term_goes_on(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: a procedure that was run all the same. Errs towards "violates" for it.
     """
-    last = f.new_term_ends_on
-    possible = (last == f.term_ends_on) | (last == f.term_ends_on_at_latest)
-    printed = f.term_ends_on == f.term_ends_on_at_latest
-    return ibis.cases((possible & printed, True), (~possible, False), else_=unproven())
+    return scopes.old_term_goes_on(f)

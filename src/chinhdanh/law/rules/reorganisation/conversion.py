@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-import ibis
 from ibis.expr import types as ir
 
 from chinhdanh.law.rule import FactView, LawView, rule
-from chinhdanh.law.scopes import civil_leaders, unproven
-
-
-def old_term_goes_on(f: FactView) -> ir.BooleanValue:
-    """The converted post ends on the day on which the old term would have ended."""
-    last = f.new_term_ends_on
-    possible = (last == f.term_ends_on) | (last == f.term_ends_on_at_latest)
-    printed = f.term_ends_on == f.term_ends_on_at_latest
-    return ibis.cases((possible & printed, True), (~possible, False), else_=unproven())
+from chinhdanh.law.scopes import civil_leaders, old_term_goes_on
 
 
 @rule(

@@ -8,7 +8,7 @@ import ibis
 from ibis.expr import types as ir
 
 from chinhdanh.law.rule import FactView, LawView, rule
-from chinhdanh.law.scopes import unproven
+from chinhdanh.law.scopes import met_beforehand, unproven
 
 
 def _civil(f: FactView) -> ir.BooleanValue:
@@ -120,11 +120,7 @@ def talk_before_secondment_r3(f: FactView, law: LawView) -> ir.BooleanValue:
 
     A talk on the very day counts as before. Not modelled: what was explained and heard. Errs towards "complies".
     """
-    return ibis.cases(
-        (f.notice_talk.fill_null(False), True),
-        ((f.talk_on > f.on).fill_null(False), False),
-        else_=f.notice_talk,
-    )
+    return met_beforehand(f)
 
 
 @rule(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-import ibis
 from ibis.expr import types as ir
 
 from chinhdanh.law.rule import FactView, LawView, rule
-from chinhdanh.law.scopes import civil_leaders, unproven
+from chinhdanh.law.scopes import civil_leaders, met_beforehand, won_at_present_workplace
 
 R4_FROM = date(2026, 8, 1)
 """First day of Article 33(3) as amended by Decree 300/2026."""
@@ -37,19 +36,11 @@ def leader_transfer_steps_138(f: FactView, law: LawView) -> ir.BooleanValue:
 def leader_transfer_steps_r3(f: FactView, law: LawView) -> ir.BooleanValue:
     """The receiving body was consulted, the person was met, and the present workplace voted by more than half.
 
-    Below half the text is silent, so it is unproven. Not modelled: differing views in the proposal. Errs towards
+    Below half the text is silent, so it is unproven, as is a vote of which the place is not recorded. Not modelled: differing views in the proposal. Errs towards
     "complies".
     """
     steps = "nd-170-2025.art-33.k3"
-    numerator, denominator = law.of(steps, "threshold_numerator"), law.of(steps, "threshold_denominator")
-    got, needed = f.final_votes * denominator, f.final_convened * numerator
-    vote = ibis.cases(
-        ((~f.final_held).fill_null(False), False),
-        ((~f.final_body_is_voting_body).fill_null(False), unproven()),
-        ((got > needed).fill_null(False), True),
-        ((got == needed).fill_null(False), f.final_head_in_favour),
-        else_=unproven(),
-    )
+    vote = won_at_present_workplace(f, law.of(steps, "threshold_numerator"), law.of(steps, "threshold_denominator"))
     return vote & f.notice_receiving_opinion & f.notice_talk
 
 
@@ -79,8 +70,4 @@ def talk_before_transfer(f: FactView, law: LawView) -> ir.BooleanValue:
 
     A talk on the very day counts as before. Not modelled: what was explained and heard. Errs towards "complies".
     """
-    return ibis.cases(
-        (f.notice_talk.fill_null(False), True),
-        ((f.talk_on > f.on).fill_null(False), False),
-        else_=f.notice_talk,
-    )
+    return met_beforehand(f)
