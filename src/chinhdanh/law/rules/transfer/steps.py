@@ -36,8 +36,8 @@ def leader_transfer_steps_138(f: FactView, law: LawView) -> ir.BooleanValue:
 def leader_transfer_steps_r3(f: FactView, law: LawView) -> ir.BooleanValue:
     """The receiving body was consulted, the person was met, and the present workplace voted by more than half.
 
-    Below half the text is silent, so it is unproven, as is a vote of which the place is not recorded. Not modelled: differing views in the proposal. Errs towards
-    "complies".
+    Below half the text is silent, so it is unproven, as is a vote of which the place is not recorded. Not modelled:
+    differing views in the proposal. Errs towards "complies".
     """
     steps = "nd-170-2025.art-33.k3"
     vote = won_at_present_workplace(f, law.of(steps, "threshold_numerator"), law.of(steps, "threshold_denominator"))
