@@ -14,6 +14,9 @@ from chinhdanh.facts import Fact, find_fact
 from chinhdanh.facts.model import coverage_fact
 from chinhdanh.law.rule import BoundRule
 
+_KEYS = {True: ("decision_id", "on"), False: ("subject_id", "decision_id", "on")}
+"""What names the thing judged and its day: of decisions, and of other subjects."""
+
 _ESCAPED = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))
 
 
@@ -73,9 +76,12 @@ def judged_sql(n: int, rule: BoundRule, answers: str, dialect: str) -> str:
         "missing": f"CASE WHEN {holds} IS NULL THEN {missing} ELSE {d.no_list} END",
     }
     chosen = ", ".join(f"{value} AS {d.name(name)}" for name, value in columns.items())
-    rows = f"SELECT * FROM {d.name(answers)} WHERE COALESCE({d.name(f'applies_{n}')}, TRUE)"
+    # Only what is read: the answers are hundreds of columns wide, and each of them would be planned for every rule.
+    declared = (coverage_fact(table) for fact in used for table in fact.rests_on)
+    read = [d.name(name) for name in dict.fromkeys((*_KEYS[subject is None], f"holds_{n}", *rule.facts, *declared))]
     if dialect == "duckdb":
-        rows = f"SELECT *, {_object(rule.facts, d)} AS json_of_facts FROM ({rows})"
+        read.append(f"{_object(rule.facts, d)} AS json_of_facts")
+    rows = f"SELECT {', '.join(read)} FROM {d.name(answers)} WHERE COALESCE({d.name(f'applies_{n}')}, TRUE)"
     return f"SELECT {chosen} FROM ({rows}) AS mine"
 
 

@@ -146,7 +146,7 @@ def _draft(before: Lawbook, after: Lawbook) -> dict[str, Any]:
                 "provision": a.provision,
                 "from": a.start.isoformat(),
                 "by": a.instrument_id,
-                "how": "repealed" if a.repealed else "replaced" if a.replaced_by else "changed",
+                "how": a.how,
                 "numbers": _numbers(before, a),
                 "replaced_by": list(a.replaced_by),
             }

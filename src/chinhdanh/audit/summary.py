@@ -71,7 +71,7 @@ def _head(judged: Judged) -> dict[str, Any]:
                     "from": a.start.isoformat(),
                     "by": a.instrument_id,
                     "layer": judged.lawbook.library.instruments[a.instrument_id].layer,
-                    "how": "repealed" if a.repealed else "replaced" if a.replaced_by else "changed",
+                    "how": a.how,
                 }
                 for a in judged.lawbook.amendments
             ],

@@ -225,9 +225,10 @@ def earlier_leadership(record: Record, decisions: ir.Table) -> ir.Table:
     )
 
 
-def process_span(record: Record) -> ir.Table:
+def process_span(record: Record, decisions: ir.Table) -> ir.Table:
     """First and last meeting of each decision's procedure; the last only where the final step is dated."""
     step = record["step"]
+    step = step.join(decisions, step["decision_id"] == decisions["decision_id"], how="semi")
     return step.group_by(step["decision_id"].name("step_decision_id")).aggregate(
         first_step_on=step["held_on"].min(),
         last_step_on=step["held_until"].coalesce(step["held_on"]).max(),
@@ -279,20 +280,21 @@ def decisions_in_scope(record: Record, kinds: Iterable[str], stage: Stage, since
     Decisions dated before `since` are left out; None leaves out none.
     """
     d = stage("decision_person_post", _with_person_and_post(record, kinds, since))
+    # Declarations hang on the staged rows alone; asked for after the joins they would have each of them done again.
+    covered = with_coverage(record, d, "decision_id", ("organization_id", "post_organization_id"))
     present = present_post(record, d)
     led = earlier_leadership(record, d)
-    span = process_span(record)
+    span = process_span(record, d)
     post = record["post"]
     origin = post.select(
         origin_key="id", rank_from="rank", equivalence_from="equivalence", leadership_from="leadership"
     )
 
-    t = d.left_join(present, "decision_id").drop("decision_id_right")
+    t = covered.left_join(present, "decision_id").drop("decision_id_right")
     t = t.mutate(from_post=t["from_post_id"].coalesce(t["present_post_id"]))
     t = t.left_join(origin, t["from_post"] == origin["origin_key"])
     t = t.left_join(led, "decision_id").drop("decision_id_right")
     t = t.left_join(span, t["decision_id"] == span["step_decision_id"])
-    t = with_coverage(record, t, "decision_id", ("organization_id", "post_organization_id"))
     return stage("decisions", _facts_of(t.mutate(as_of=ibis.date(record.as_of))))
 
 

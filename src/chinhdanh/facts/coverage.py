@@ -21,15 +21,11 @@ def with_coverage(
     names = tuple(tables)
     if not record.gives("coverage"):
         return rows.mutate(**{coverage_fact(name): ibis.null("string") for name in names})
-    given = record["coverage"]
-    coverage = given.filter(given["table"].isin(names)).select(
-        covered_table="table",
-        covered_body="organization_id",
-        since="from",
-        until="until",
-        statement=given["stated_by"].fill_null("?")
-        + ibis.literal(" ")
-        + given["stated_on"].cast("string").fill_null("?"),
+    given = record["coverage"].filter(record["coverage"]["table"].isin(names))
+    statement = given["stated_by"].fill_null("?") + ibis.literal(" ") + given["stated_on"].cast("string").fill_null("?")
+    # A body mostly declares all its tables at once: one row for them all keeps what meets the rows small.
+    coverage = given.group_by(covered_body="organization_id", since="from", until="until").aggregate(
+        **{coverage_fact(name): statement.max(where=given["table"] == name) for name in names}
     )
     places = {f"body_{n}": body for n, body in enumerate(bodies)}
     keyed = rows.select(covered_key=key, covered_on="on", **places)
@@ -37,12 +33,10 @@ def with_coverage(
         coverage["since"].isnull() | (coverage["since"] <= keyed["covered_on"]),
         coverage["until"].isnull() | (coverage["until"] > keyed["covered_on"]),
     ]
-    columns = ("covered_key", "covered_table", "statement")
+    columns = ("covered_key", *(coverage_fact(name) for name in names))
     parts = [keyed.join(coverage, [coverage["covered_body"].isnull(), *in_time]).select(*columns)]
     for place in places:
         parts.append(keyed.join(coverage, [coverage["covered_body"] == keyed[place], *in_time]).select(*columns))
     found = ibis.union(*parts)
-    declared = found.group_by("covered_key").aggregate(
-        **{coverage_fact(t): found["statement"].max(where=found["covered_table"] == t) for t in names}
-    )
+    declared = found.group_by("covered_key").aggregate(**{name: found[name].max() for name in columns[1:]})
     return rows.left_join(declared, rows[key] == declared["covered_key"]).drop("covered_key")
