@@ -54,6 +54,11 @@ def one_record(expect: str) -> RecordCase:
     return RecordCase("a day late", "d1", None, rows, {rule: expect}, None, Path("cases/retirement/retirement.yaml"), 9)
 
 
+DRAFT = Path(__file__).parents[2] / "examples" / "draft"
+TIME_IN_POST, HEALTH = "nd-170-2025+nd-300-2026.art-29.k3", "nd-170-2025+nd-300-2026.art-29.k8"
+RATINGS = "nd-170-2025+nd-300-2026.art-29.k5"
+AMENDED = "nd-170-2025+nd-300-2026+dt-1-2026.art-29.k3"
+
 # --- list ---
 
 
@@ -93,6 +98,14 @@ def test_list_refuses_a_date_in_another_form(run: Run) -> None:
     assert "01/07/2025" in result.stderr
 
 
+def test_list_with_a_further_folder_holds_its_provisions_and_what_it_amends(run: Run) -> None:
+    shown = run("list", "--law", str(DRAFT), "--on", "2026-08-01").stdout
+    assert "  dt-1-2026.art-2 · 2026-08-01 – … · đã đọc nguyên văn · appointment/two_excellent_years" in shown
+    assert f"  {AMENDED} · 2026-08-01 – … · " in shown
+    assert f"{TIME_IN_POST} ·" not in shown
+    assert f"{HEALTH} ·" not in shown
+
+
 # --- show ---
 
 
@@ -104,7 +117,7 @@ def test_show_prints_the_provision_its_numbers_its_rule_and_its_cases(run: Run) 
         "Article 18(7), Politburo Regulation 80-QĐ/TW",
         "Applies: 2022-08-18 – 2025-10-08",
         "warning_bar",
-        "2022-08-18: 30 · ",
+        "2022-08-18: 30 months · ",
         "discipline/bars_80 · No higher post, nor a plan for one, until 12 months after a reprimand",
         "Not modelled:",
         "def bars_80(",
@@ -132,6 +145,25 @@ def test_show_of_an_unknown_provision_names_the_nearest(run: Run, lang: str, wor
     assert result.stdout == ""
     assert words in result.stderr
     assert "chinhdanh law list" in result.stderr
+
+
+def test_show_with_a_further_folder_says_what_it_changes_and_since_when(run: Run) -> None:
+    changed = run("show", TIME_IN_POST, "--law", str(DRAFT), "--lang", "en").stdout
+    assert "Applies: on no day" in changed
+    assert "! From 2026-08-01, Dự thảo mẫu 1/2026" in changed
+    assert "least time in post: 12 months → 24 months." in changed
+    assert f"    → {AMENDED}" in changed
+    assert "Worked cases:" in changed
+    new = run("show", AMENDED, "--law", str(DRAFT), "--lang", "en").stdout
+    assert "    2026-08-01: 24 months · " in new
+    assert "appointment/time_in_post_r4" in new
+    assert "Worked cases:" not in new, "they were worked with twelve months"
+    assert "The cases were worked under the law on file" in new
+    assert "bãi bỏ khoản 8 Điều 29" in run("show", HEALTH, "--law", str(DRAFT)).stdout
+    own = run("show", "dt-1-2026.art-2", "--law", str(DRAFT)).stdout
+    assert "appointment/two_excellent_years" in own
+    assert "Ví dụ đã kiểm:" in own
+    assert run("show", AMENDED).exit_code == 2
 
 
 # --- check ---
@@ -237,7 +269,7 @@ def test_coverage_counts_every_provision_once_and_lists_what_is_not_yet(run: Run
     result = run("coverage", "--lang", "en")
     assert result.exit_code == 0
     head, *rows = result.stdout.partition("\n\n")[0].splitlines()[1:]
-    assert head.split("  ")[-7:] == ["encoded", "judgement", "data", "not yet", "text", "secondary", "recall"]
+    assert head.split("  ")[-7:] == ["encoded", "judgement", "data", "not yet", "wording", "secondary", "memory"]
     counts = [[int(cell) for cell in row.split()[-8:]] for row in rows]
     assert counts[-1] == [sum(column) for column in zip(*counts[:-1], strict=True)]
     assert counts[-1][0] == len(law_library.load_library().provisions)
@@ -261,3 +293,61 @@ def test_coverage_of_one_state_lists_its_provisions(run: Run) -> None:
     shown = run("coverage", "--state", "judgement", "--lang", "en").stdout
     assert "  qd-205-2019.art-10 · " in shown
     assert "nd-170-2025.art-29.k2 · " not in shown
+
+
+def test_coverage_with_a_further_folder_counts_and_names_what_it_changes(run: Run) -> None:
+    shown = run("coverage", "--law", str(DRAFT), "--lang", "en").stdout
+    told = shown.partition("What the further folder changes of the law on file:\n")[2].splitlines()
+    assert [line.strip().partition(":")[0] for line in told] == [TIME_IN_POST, RATINGS, HEALTH]
+    assert "12 months → 24 months" in told[0]
+    data = json.loads(run("coverage", "--law", str(DRAFT), "--format", "json").stdout)
+    assert {(one["provision"], one["how"], *one["after"]) for one in data["amended"]} == {
+        (TIME_IN_POST, "changed", AMENDED),
+        (RATINGS, "replaced", "dt-1-2026.art-2"),
+        (HEALTH, "repealed"),
+    }
+    states = {one["provision"]: one for one in data["provisions"]}
+    assert len(states) == len(law_library.load_library().provisions) + 2
+    assert states[AMENDED]["cited_by"] == ["appointment/time_in_post_r4"]
+    assert states[HEALTH]["cited_by"] == ["appointment/healthy_r4"]
+    assert states[HEALTH]["amended_by"] == ["dt-1-2026"]
+    assert states["dt-1-2026.art-2"]["state"] == "encoded"
+    assert "What the further folder" not in run("coverage", "--lang", "en").stdout
+
+
+# --- site ---
+
+
+def test_the_site_with_a_further_folder_shows_each_change_where_a_reader_meets_it(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    assert run("site", "--out", str(out), "--law", str(DRAFT), "--lang", "en").exit_code == 0
+    pages = {
+        name: (out / "en" / name).read_text(encoding="utf-8")
+        for name in ("index.html", "coverage.html", "instrument/dt-1-2026.html", "instrument/nd-170-2025.html")
+    }
+    for name, page in pages.items():
+        assert "12 months → 24 months" in page, name
+        assert page.count('class="note amended"') == 3, name
+    for provision in (TIME_IN_POST, RATINGS, HEALTH, AMENDED, "dt-1-2026.art-2"):
+        assert page_of(out, provision).count('class="note amended"') >= 1, provision
+    assert "on no day" in page_of(out, HEALTH).casefold()
+    assert 'class="cases"' in page_of(out, TIME_IN_POST)
+    assert 'class="cases"' not in page_of(out, AMENDED)
+    assert 'class="note amended"' not in page_of(out, "nd-170-2025.art-29.k2")
+    change = (out / "en" / "change" / "2026-08-01.html").read_text(encoding="utf-8")
+    assert AMENDED.replace("+", "%2B") in change
+
+
+def page_of(out: Path, provision: str) -> str:
+    return (out / "en" / "provision" / f"{provision}.html").read_text(encoding="utf-8")
+
+
+def test_faults_of_a_further_folder_are_told_and_nothing_is_written(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "mine" / "instruments").mkdir(parents=True)
+    (tmp_path / "mine" / "instruments" / "dt-1.yaml").write_text("id: dt-1\ncolour: blue\n", encoding="utf-8")
+    for command in (["coverage"], ["show", HEALTH], ["site", "--out", str(tmp_path / "site")]):
+        result = run(*command, "--law", str(tmp_path / "mine"), "--lang", "en")
+        assert result.exit_code == 2, result.output
+        assert result.stdout == ""
+        assert "dt-1.yaml:2: " in result.stderr
+    assert not (tmp_path / "site").exists()

@@ -352,7 +352,7 @@ def test_a_site_is_written_whole_and_only_a_site_gives_way(tmp_path: Path, monke
         return 1
 
     monkeypatch.setattr("chinhdanh.reports.site.write_site", small)
-    monkeypatch.setattr("chinhdanh.cli.law.bound_rules", lambda library, lang: ())
+    monkeypatch.setattr("chinhdanh.cli.law_problems.bound_rules", lambda library, lang: ())
     monkeypatch.setattr("chinhdanh.audit.cases.load_cases", lambda: ([], []))
     out = tmp_path / "thu-vien"
 

@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from chinhdanh import reports
+from chinhdanh import cli, reports
 from chinhdanh.facts import FACTS
 from chinhdanh.registry.schema import TABLES
 from chinhdanh.reports.texts import LANGUAGES, Texts, table
 
 SOURCES = [
     path
-    for path in Path(reports.__file__).parent.rglob("*")
+    for part in (reports, cli)
+    for path in Path(str(part.__file__)).parent.rglob("*")
     if path.suffix in (".py", ".j2", ".js") and path.name != "texts.py"
 ]
 # Families of keys that are found by a code of the data, not by a name in the sources.
@@ -34,6 +35,9 @@ FAMILIES = [
     "sort",
     "lawday",
     "begun",
+    "treatment",
+    "mutation",
+    "indicator",
 ]
 
 

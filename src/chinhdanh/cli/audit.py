@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chinhdanh.cli.problems import COULD_NOT_RUN, FOUND_SOMETHING, lang_option, no_traceback, say, say_notices
+from chinhdanh.cli.problems import (
+    COULD_NOT_RUN,
+    FOUND_SOMETHING,
+    lang_option,
+    law_option,
+    no_traceback,
+    say,
+    say_notices,
+)
 
 if TYPE_CHECKING:
     from chinhdanh.law.layers import Lawbook
@@ -25,16 +33,6 @@ def words_of(book: Lawbook) -> Any:
 
     special = {fact.name: fact for bound in book.rules for fact in special_case_facts(bound.rule.cites)}
     return labels_of(book.library, {**FACTS, **special})
-
-
-LAW = click.option(
-    "--law",
-    "law_folders",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    multiple=True,
-    metavar="DIR",
-    help="Thư mục luật bổ sung của riêng mình; quy tắc trong đó là mã Python (a further folder of law; runs its Python).",
-)
 
 
 def _day(value: datetime | None) -> Any:
@@ -71,7 +69,7 @@ AS_OF = click.option(
     metavar="RULE",
     help="Chỉ các quy tắc này: mã quy tắc, mã điều khoản hoặc phần đầu của mã (only these rules).",
 )
-@LAW
+@law_option
 @lang_option
 @no_traceback
 def audit(
@@ -183,7 +181,7 @@ class progress_bar:
 @click.argument("path", type=click.Path(path_type=Path))
 @click.argument("decision")
 @AS_OF
-@LAW
+@law_option
 @lang_option
 @no_traceback
 def explain(path: Path, decision: str, as_of: datetime | None, law_folders: tuple[Path, ...], lang: Language) -> None:

@@ -17,20 +17,6 @@ if TYPE_CHECKING:
     from chinhdanh.audit.indicators import Indicator
     from chinhdanh.registry.problems import Language
 
-_STATUS = {
-    "met": ("đạt", "met"),
-    "below": ("chưa đạt", "below"),
-    "open": ("chưa rõ", "open"),
-    "reported": ("tham khảo", "reported"),
-    "not_computed": ("không tính được", "not computed"),
-}
-_CONFIDENCE = {
-    "text": ("đã đọc nguyên văn", "wording read"),
-    "secondary": ("theo nguồn thứ cấp", "secondary source"),
-    "recall": ("theo trí nhớ", "from memory"),
-}
-_HEADS = {"vi": ("Chỉ tiêu", "Mục tiêu", "Thực tế", "Kết quả"), "en": ("Indicator", "Target", "Found", "Result")}
-
 
 @click.command("indicators")
 @click.argument("path", type=click.Path(path_type=Path))
@@ -89,19 +75,21 @@ def _table(found: tuple[Indicator, ...], lang: Language) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from chinhdanh.reports.texts import Texts
+
+    t = Texts(lang)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 1, 0))
-    for head in _HEADS[lang]:
-        table.add_column(head)
-    n = 0 if lang == "vi" else 1
+    for head in ("indicator_title", "indicator_target", "indicator_found", "indicator_result"):
+        table.add_column(t(head))
     for one in found:
         remarks = [one.note[lang]] if one.note else []
         if one.missing:
-            remarks.append(("Thiếu cột: ", "Missing: ")[n] + ", ".join(one.missing) + ".")
+            remarks.append(t("indicator_missing", columns=", ".join(one.missing)))
         if one.on:
-            remarks.append(f"{('Tính đến', 'As of')[n]} {_day(one, lang)}.")
-        remarks.append(f"{('Mục tiêu', 'Target')[n]}: {_CONFIDENCE[one.confidence][n]}.")
+            remarks.append(f"{t('as_of')} {t.day(one.on)}.")
+        remarks.append(f"{t('indicator_target')}: {t.code('confidence', one.confidence)}.")
         name = Text(f"{one.title[lang]} ({one.year})\n").append(" ".join(remarks), style="dim")
-        table.add_row(name, Text(one.target), Text(_share(one, lang)), Text(_STATUS[one.status][n]))
+        table.add_row(name, Text(one.target), Text(_share(one, lang)), Text(t(f"indicator_{one.status}")))
     Console().print(table)
 
 
@@ -116,8 +104,3 @@ def _share(one: Indicator, lang: Language) -> str:
     if one.distance:
         text += f"\n({one.distance:+g} {'điểm' if lang == 'vi' else 'points'})"
     return text.replace(".", ",") if lang == "vi" else text
-
-
-def _day(one: Indicator, lang: Language) -> str:
-    assert one.on is not None
-    return one.on.strftime("%d/%m/%Y") if lang == "vi" else one.on.isoformat()

@@ -16,55 +16,18 @@ if TYPE_CHECKING:
     from chinhdanh.audit.cases import Case
     from chinhdanh.audit.mutation import Killer, Mutant, Mutated, Strength
     from chinhdanh.law.rule import BoundRule
-
-_WORDS: Mapping[str, tuple[str, str]] = {
-    "not_run": (
-        "chưa thử đổi từng con số, so sánh của quy tắc: chạy `chinhdanh law check --mutations`",
-        "not run (is each comparison and number held by a case?): run `chinhdanh law check --mutations`",
-    ),
-    "stage": ("khâu", "stage"),
-    "rules": ("quy tắc", "rules"),
-    "mutants": ("thay đổi", "mutants"),
-    "noticed": ("bị phát hiện", "noticed"),
-    "strength": ("tỷ lệ", "strength"),
-    "equivalent": ("không đổi nghĩa", "equivalent"),
-    "all": ("Cộng", "All"),
-    "survivors": ("Thay đổi mà không ví dụ nào phát hiện", "Changes that no case notices"),
-    "none": ("Mọi thay đổi đều bị ít nhất một ví dụ phát hiện.", "Every change is noticed by some case."),
-    "alike": ("Thay đổi không làm đổi nghĩa, để riêng", "Changes that change nothing, counted apart"),
-    "records": (
-        "Không tính các ví dụ là cả hồ sơ (`records:`).",
-        "Cases over whole records (`records:`) are left out.",
-    ),
-    "like": ("phát hiện được nếu như ví dụ ở", "would be noticed by the case at"),
-    "but": ("nhưng", "but"),
-    "wrong": ("ví dụ này đã sai khi quy tắc chưa đổi", "this case fails against the unchanged rule"),
-    "comparison": ("so sánh", "comparison"),
-    "logic": ("và/hoặc/không", "logic"),
-    "number": ("con số", "number"),
-    "flag": ("đúng/sai", "flag"),
-    "default": ("khi chưa rõ", "when unknown"),
-    "date": ("ngày", "date"),
-    "period": ("thời gian hiệu lực", "period"),
-    "too_weak": ("Thấp hơn mức yêu cầu", "Below what was asked for"),
-    "complies": ("đúng", "complies"),
-    "violates": ("trái", "violates"),
-    "unproven": ("chưa chứng minh được", "unproven"),
-    "not_applicable": ("không áp dụng", "not applicable"),
-}
-
-
-def word(name: str, lang: str) -> str:
-    vi, en = _WORDS[name]
-    return en if lang == "en" else vi
+    from chinhdanh.registry.problems import Language
+    from chinhdanh.reports.texts import Texts
 
 
 def check_mutations(
-    rules: Iterable[BoundRule], cases: Iterable[Case], at_least: float | None, form: str, lang: str
+    rules: Iterable[BoundRule], cases: Iterable[Case], at_least: float | None, form: str, lang: Language
 ) -> None:
     """Run and report; exit code 1 where a case fails against its own rule, or the strength stays below `at_least`."""
     from chinhdanh.audit.mutation import mutate_all, strengths
+    from chinhdanh.reports.texts import Texts
 
+    t = Texts(lang)
     chosen = list(rules)
     with click.progressbar(length=len(chosen), file=sys.stderr, show_pos=True) as bar:
         results = mutate_all(chosen, cases, done=lambda: bar.update(1))
@@ -72,51 +35,51 @@ def check_mutations(
     if form == "json":
         click.echo(json.dumps(_as_json(results, lines), ensure_ascii=False, indent=1))
     else:
-        _as_text(results, lines, lang)
+        _as_text(results, lines, t)
     wrong = any(one.wrong for one in results)
     weak = at_least is not None and lines[-1].percent < at_least
     if weak:
-        click.echo(f"{word('too_weak', lang)}: {lines[-1].percent:.2f} < {at_least:g}", err=True)
+        click.echo(f"{t('mutation_too_weak')}: {lines[-1].percent:.2f} < {at_least:g}", err=True)
     if wrong or weak:
         sys.exit(FOUND_SOMETHING)
 
 
-def _as_text(results: list[Mutated], lines: list[Strength], lang: str) -> None:
-    heads = [word(name, lang) for name in ("rules", "mutants", "noticed", "strength", "equivalent")]
+def _as_text(results: list[Mutated], lines: list[Strength], t: Texts) -> None:
+    heads = [t(f"mutation_{name}") for name in ("rules", "mutants", "noticed", "strength", "equivalent")]
     width = max(len(line.stage) for line in lines) + 2
-    click.echo("  ".join([word("stage", lang).ljust(width), *heads]))
+    click.echo("  ".join([t("mutation_stage").ljust(width), *heads]))
     for line in lines:
         cells: list[Any] = [line.rules, line.mutants, line.noticed, f"{line.percent:.1f}%", line.equivalent]
         shown = [str(cell).rjust(len(head)) for cell, head in zip(cells, heads, strict=True)]
-        click.echo("  ".join([(line.stage or word("all", lang)).ljust(width), *shown]))
-    click.echo(word("records", lang))
+        click.echo("  ".join([(line.stage or t("mutation_all")).ljust(width), *shown]))
+    click.echo(t("mutation_records"))
     for one in results:
         for case in one.wrong:
-            click.echo(f"{case.file}:{case.line}: {case.rule.id}: {case.name}: {word('wrong', lang)}")
+            click.echo(f"{case.file}:{case.line}: {case.rule.id}: {case.name}: {t('mutation_wrong')}")
     surviving = sum(len(one.survivors) for one in results)
-    click.echo(f"\n{word('survivors', lang)}: {surviving}" if surviving else f"\n{word('none', lang)}")
+    click.echo(f"\n{t('mutation_survivors')}: {surviving}" if surviving else f"\n{t('mutation_none')}")
     for one in results:
         for survivor in one.survivors:
-            click.echo(f"{_where(one, survivor.mutant, lang)}")
+            click.echo(f"{_where(one, survivor.mutant, t)}")
             if survivor.killer is not None:
-                click.echo(f"    {_hint(survivor.killer, lang)}")
+                click.echo(f"    {_hint(survivor.killer, t)}")
     if any(one.equivalent for one in results):
-        click.echo(f"\n{word('alike', lang)}: {sum(len(one.equivalent) for one in results)}")
+        click.echo(f"\n{t('mutation_alike')}: {sum(len(one.equivalent) for one in results)}")
     for one in results:
         for mutant in one.equivalent:
-            click.echo(_where(one, mutant, lang))
+            click.echo(_where(one, mutant, t))
 
 
-def _where(one: Mutated, mutant: Mutant, lang: str) -> str:
+def _where(one: Mutated, mutant: Mutant, t: Texts) -> str:
     rule = one.bound.rule
-    return f"{rule.file}:{rule.line}: {rule.id}: {word(mutant.kind, lang)}: {mutant.change}"
+    return f"{rule.file}:{rule.line}: {rule.id}: {t(f'mutation_{mutant.kind}')}: {mutant.change}"
 
 
-def _hint(killer: Killer, lang: str) -> str:
+def _hint(killer: Killer, t: Texts) -> str:
     given = ", ".join(f"{name}: {_plain(value)}" for name, value in killer.given.items())
     place = f"{killer.case.file.parent.name}/{killer.case.file.name}:{killer.case.line}"
-    verdicts = f"{word(killer.verdict, lang)} / {word(killer.changed, lang)}"
-    return f"{word('like', lang)} {place}, {word('but', lang)} {{{given}}}: {verdicts}"
+    verdicts = f"{t.verdict(killer.verdict).lower()} / {t.verdict(killer.changed).lower()}"
+    return f"{t('mutation_like')} {place}, {t('mutation_but')} {{{given}}}: {verdicts}"
 
 
 def _plain(value: Any) -> str:

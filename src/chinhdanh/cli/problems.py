@@ -30,6 +30,18 @@ def lang_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def law_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option ``--law DIR``, given as often as wanted; the function receives `law_folders`."""
+    return click.option(
+        "--law",
+        "law_folders",
+        type=click.Path(path_type=Path, exists=True, file_okay=False),
+        multiple=True,
+        metavar="DIR",
+        help="Thư mục luật bổ sung của riêng mình; quy tắc trong đó là mã Python (a further folder of law; runs its Python).",
+    )(command)
+
+
 def say(text: str) -> None:
     """Talk goes to stderr, so that stdout holds data only."""
     click.echo(text, err=True)

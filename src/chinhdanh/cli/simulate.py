@@ -10,23 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chinhdanh.cli.audit import AS_OF, LAW, progress_bar, words_of
-from chinhdanh.cli.problems import COULD_NOT_RUN, FOUND_SOMETHING, lang_option, no_traceback, say, say_notices
+from chinhdanh.cli.audit import AS_OF, progress_bar, words_of
+from chinhdanh.cli.problems import (
+    COULD_NOT_RUN,
+    FOUND_SOMETHING,
+    lang_option,
+    law_option,
+    no_traceback,
+    say,
+    say_notices,
+)
 
 if TYPE_CHECKING:
     from chinhdanh.registry.problems import Language
-
-
-_WHY_NOT = {
-    "NothingChanges": (
-        "Dự thảo không chạm đến quy tắc nào: không có quy tắc mới, và không quy tắc nào đọc những gì nó sửa.",
-        "The draft touches no rule: it has none of its own, and no rule reads what it amends.",
-    ),
-    "NoTenures": (
-        "Hồ sơ không có bảng tenure hoặc post, nên không biết ai đang giữ chức vụ.",
-        "The record has no table tenure or post, so nobody is known to be in office.",
-    ),
-}
 
 
 @click.command("simulate")
@@ -54,7 +50,7 @@ _WHY_NOT = {
     help="Thư mục mới cho kết quả (new folder for the results). Mặc định (default): <tên>-simulation",
 )
 @AS_OF
-@LAW
+@law_option
 @lang_option
 @no_traceback
 def simulate(
@@ -85,6 +81,7 @@ def simulate(
     from chinhdanh.registry.outdir import new_folder
     from chinhdanh.registry.snapshot import open_snapshot
     from chinhdanh.reports import simulation as report
+    from chinhdanh.reports.texts import Texts
 
     if draft is None and not incumbents:
         raise click.UsageError("Cần --draft hoặc --incumbents (--draft or --incumbents is needed)")
@@ -115,7 +112,7 @@ def simulate(
             step("report", 1, 1)
             say_notices(snapshot.notices, lang)
     except (NothingChanges, NoTenures) as nothing:
-        say(_WHY_NOT[type(nothing).__name__][lang == "en"])
+        say(Texts(lang)("simulation_no_change" if isinstance(nothing, NothingChanges) else "simulation_no_tenures"))
         sys.exit(COULD_NOT_RUN)
     console = Console()
     failing = 0

@@ -273,7 +273,7 @@ def _heading(provision: Provision) -> str:
 
 def _between(provision: Provision, first: date, last: date) -> bool:
     start, end = provision.period.start, provision.period.end
-    return first < start and end is not None and end <= last
+    return first < start and end is not None and start < end <= last
 
 
 def _value(value: DatedValue | None) -> Value | None:

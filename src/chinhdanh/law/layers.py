@@ -181,7 +181,7 @@ def _by_period(rule: Rule, library: Library, amendments: Sequence[Amendment]) ->
             if amendment.ends_it and amendment.provision == rule.cites:
                 return found
             if not amendment.ends_it:
-                amended = _amended(current.provision(amendment.provision), amendment, library)
+                amended = amended_provision(current.provision(amendment.provision), amendment, library)
                 named = {amendment.provision: amended, amended.id: amended}
                 current = replace(current, provisions={**current.provisions, **named})
         window = Period(day, days[n + 1] if n + 1 < len(days) else None)
@@ -190,7 +190,7 @@ def _by_period(rule: Rule, library: Library, amendments: Sequence[Amendment]) ->
     return found
 
 
-def _amended(provision: Provision, amendment: Amendment, library: Library) -> Provision:
+def amended_provision(provision: Provision, amendment: Amendment, library: Library) -> Provision:
     """The provision with new numbers from the amendment's day on, under an id that names the amending instrument."""
     number = library.instruments[amendment.instrument_id].number
     parameters = dict(provision.parameters)

@@ -143,6 +143,10 @@ class Amendment:
     def ends_it(self) -> bool:
         return self.repealed or bool(self.replaced_by)
 
+    @property
+    def how(self) -> str:
+        return "repealed" if self.repealed else "replaced" if self.replaced_by else "changed"
+
 
 @dataclass(frozen=True, slots=True)
 class Instrument:

@@ -14,9 +14,8 @@ import yaml
 Language = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
-TABLES = tuple(
-    Path(__file__).parent / name for name in ("texts.yaml", "simulation.yaml", "site/texts.yaml", "site/codes.yaml")
-)
+FILES = ("texts.yaml", "simulation.yaml", "commands.yaml", "site/texts.yaml", "site/codes.yaml")
+TABLES = tuple(Path(__file__).parent / name for name in FILES)
 _ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 
 
@@ -57,6 +56,9 @@ class Texts:
             return ""
         key = f"{family}_{value.replace(' ', '_')}"
         return self(key) if self.has(key) else value
+
+    def verdict(self, verdict: str) -> str:
+        return self.code("verdict", "na" if verdict == "not_applicable" else verdict)
 
     def number(self, value: float) -> str:
         """1.234,5 in Vietnamese, 1,234.5 in English; at most four decimals, no trailing zeros."""

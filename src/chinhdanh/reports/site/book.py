@@ -10,6 +10,7 @@ from functools import cached_property
 
 from chinhdanh.audit.cases import Case, RecordCase
 from chinhdanh.law.changes import Changes, NumberChange, change_days, compare, forerunners, number_changes
+from chinhdanh.law.consolidated import Amended, touching
 from chinhdanh.law.coverage import Covered, cover
 from chinhdanh.law.library import Instrument, Judgement, Library, Provision
 from chinhdanh.law.rule import BoundRule
@@ -79,13 +80,16 @@ class Book:
         families: Sequence[Family],
         cases: Iterable[Case] = (),
         records: Iterable[RecordCase] = (),
+        amended: Sequence[Amended] = (),
     ) -> None:
+        self.amended = amended
         self.library = library
         self.rules = rules
         self.families = families
         self.covered: dict[str, Covered] = {one.provision.id: one for one in cover(library, rules)}
         self.stage = stages_of(library, rules, families)
         self.before = forerunners(library, families)
+        self.before |= {after.id: one.before for one in amended for after in one.after}
         self.after: dict[str, list[Provision]] = {}
         for provision_id, old in self.before.items():
             self.after.setdefault(old.id, []).append(library.provision(provision_id))
@@ -117,6 +121,18 @@ class Book:
         """Other rules that read its numbers or days, each once."""
         return [self.entries[rule_id].bound for rule_id in dict.fromkeys(self.covered[provision.id].read_by)]
 
+    def amendments_of(self, provision: Provision) -> list[Amended]:
+        """What further folders do to a provision, or by what they put it in the place of another."""
+        return touching(self.amended, provision) if self.amended else []
+
+    def is_amended(self, bound: BoundRule) -> bool:
+        """Whether a further folder changes something that a rule cites or reads."""
+        return any(one.before.id in (bound.rule.cites, *bound.read) for one in self.amended)
+
+    def amendments_by(self, instrument: Instrument) -> list[Amended]:
+        """What an instrument of a further folder changes, or what such folders change of this instrument."""
+        return [a for a in self.amended if instrument.id in (a.amendment.instrument_id, a.before.instrument_id)]
+
     def line_of(self, provision: Provision) -> list[Provision]:
         """The versions of a provision in order of time: what it came from, itself, and what came after it."""
         line = [provision]
@@ -135,7 +151,7 @@ class Book:
         old = self.before.get(provision.id)
         if old is None or old.period.end is None:
             return None
-        last_day = old.period.end - timedelta(days=1)
+        last_day = max(old.period.end - timedelta(days=1), old.period.start)  # amended from its very first day
         return Versus(old, number_changes(old, last_day, provision, provision.period.start))
 
     @cached_property

@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from chinhdanh.law.coverage import by_instrument
-from chinhdanh.law.library import Instrument, Provision
+from chinhdanh.law.library import Instrument, Period, Provision
 from chinhdanh.registry.readers.names import fold
 from chinhdanh.reports.html import embedded
 from chinhdanh.reports.site.book import Book
@@ -152,6 +152,8 @@ class _Tree:
         """The numbers of a provision that have a history, each over the versions that have it."""
         told = {}
         for name, parameter in provision.parameters.items():
+            if parameter.unit in ("code", "codes"):
+                continue  # words need more room than a box has
             spans = self.spans(name, provision, line)
             if len(spans) > 1:
                 label = self.t("site_number_timeline", label=parameter.label.of(self.lang))
@@ -165,9 +167,10 @@ class _Tree:
             for place, value in enumerate(parameter.values if parameter else ()):
                 assert parameter is not None
                 following = parameter.values[place + 1 : place + 2]
-                end = following[0].start if following else version.period.end
-                text = self.words.value(name, value.value, parameter.unit)
-                spans.append(Span(value.start, end, text, version is provision))
+                counts = Period(value.start, following[0].start if following else None).within(version.period)
+                if counts is not None:
+                    text = self.words.value(name, value.value, parameter.unit)
+                    spans.append(Span(counts.start, counts.end, text, version is provision))
         return spans
 
     def search_index(self) -> list[dict[str, str]]:

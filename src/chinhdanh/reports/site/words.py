@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 from chinhdanh.facts import SUBJECTS, find_fact
 from chinhdanh.law.changes import last_day
-from chinhdanh.law.library import Period, Provision, Value
+from chinhdanh.law.consolidated import Amended
+from chinhdanh.law.library import DatedValue, Library, Period, Provision, Value
 from chinhdanh.reports.labels import column_meaning, table_title
 from chinhdanh.reports.texts import Texts
 
@@ -91,13 +92,41 @@ class Writer:
 
     def period(self, provision: Provision) -> str:
         first, last = provision.period.start, last_day(provision)
+        if last is not None and last < first:
+            return self.t("site_never_runs")
         if last is None:
             return self.t("site_runs_from", first=self.t.day(first))
         return self.t("site_runs_between", first=self.t.day(first), last=self.t.day(last))
 
+    def amendment(self, amended: Amended, library: Library) -> str:
+        """What an amendment does to the provision before it, with the numbers before and after."""
+        amendment, by = amended.amendment, library.instruments[amended.amendment.instrument_id]
+        told = self.t(
+            f"amended_{amendment.how}",
+            provision=_inside(amended.before.article.of(self.t.lang)),
+            day=self.t.day(amendment.start),
+            by=by.number,
+            layer=self.t(f"layer_{by.layer}"),
+        )
+        numbers = (
+            f"{n.label.of(self.t.lang)}: {self._at(n.name, n.before, n.unit)} → {self._at(n.name, n.after, n.unit)}"
+            for n in amended.numbers
+        )
+        return "; ".join((told, *numbers)) + "."
+
+    def _at(self, name: str, value: DatedValue | None, unit: str) -> str:
+        return self.value(name, value.value if value else None, unit)
+
     def last(self, period: Period) -> str:
         """The last day of a period, or the word for an open end."""
         return self.t.day(date.fromordinal(period.end.toordinal() - 1)) if period.end else self.t("site_no_end")
+
+
+def _inside(article: str) -> str:
+    """A citation within a sentence: clause and point are written small there, the article stays as it is."""
+    return (
+        article[:1].lower() + article[1:] if article.startswith(("Khoản ", "Điểm ", "Clause ", "Point ")) else article
+    )
 
 
 def _plain(value: object) -> object:
