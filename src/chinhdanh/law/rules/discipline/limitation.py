@@ -24,14 +24,16 @@ def _days_late(f: FactView, since: Any, months: int) -> ir.IntegerValue:
 def _noticed_within(f: FactView, months: int) -> ir.BooleanValue:
     """Was the notice given within `months` of the act, less what is left out, or of a later act that began them anew?"""
     late = _days_late(f, f.act_ended_on, months)
-    anew = f.next_act_on <= months_after(f.act_ended_on, months)
-    in_time_anew = anew & (_days_late(f, f.latest_act_on, months) <= 0)
-    unbroken = f.latest_act_on <= months_after(f.next_act_on, months)
+    latest = f.latest_act_on.coalesce(f.next_act_on)
+    late_anew = _days_late(f, latest, months)
+    next_after_period = f.next_act_on.delta(months_after(f.act_ended_on, months), unit="day")
+    unbroken = latest <= months_after(f.next_act_on, months)
+    most = f.limitation_left_out_at_most
     return ibis.cases(
         (late <= f.limitation_left_out_at_least, True),
-        (in_time_anew & unbroken, True),
-        (in_time_anew, unproven()),
-        (late > f.limitation_left_out_at_most, False),
+        ((next_after_period <= 0) & (late_anew <= 0) & unbroken, True),
+        ((next_after_period <= most) & (late_anew <= most), unproven()),
+        (late > most, False),
         else_=unproven(),
     )
 
