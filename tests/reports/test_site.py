@@ -18,7 +18,8 @@ from click.testing import CliRunner
 from chinhdanh.audit.cases import load_cases
 from chinhdanh.cli.law import law
 from chinhdanh.law.library import load_library
-from chinhdanh.law.reading import KINDS, UNITS
+from chinhdanh.law.nodes import UNITS
+from chinhdanh.law.reading import KINDS
 from chinhdanh.law.rule import all_rules, bind_all
 from chinhdanh.law.stages import in_order, stages
 from chinhdanh.law.sweep import load_families

@@ -72,7 +72,7 @@ class DatedValue:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A named number of a provision; ``unit`` is one of ``reading.UNITS``, ``values`` stand in order of time."""
+    """A named number of a provision; ``unit`` is one of ``nodes.UNITS``, ``values`` stand in order of time."""
 
     name: str
     unit: str

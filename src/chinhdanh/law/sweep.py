@@ -14,9 +14,9 @@ from pathlib import Path
 
 import yaml
 
-from chinhdanh.law import reading
 from chinhdanh.law.errors import LawProblem, LawProblems, nearest_en, nearest_vi
 from chinhdanh.law.library import PACKAGED, Library, Period, Provision, Words, nearest
+from chinhdanh.law.nodes import NodeReader, name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,9 @@ def load_families(library: Library, folder: Path | None = None) -> tuple[Family,
     problems: list[LawProblem] = []
     families: dict[str, Family] = {}
     for source in sorted((folder or PACKAGED / "families").glob("*.yaml")):
-        reader = reading._Reader(source, problems)
+        reader = NodeReader(source, problems)
         root = reader.compose(source.read_bytes())
-        for node in reader._sequence(root, source.stem) if root is not None else ():
+        for node in reader.sequence(root, source.stem) if root is not None else ():
             family = _family(reader, node)
             if family is None:
                 continue
@@ -86,10 +86,10 @@ def load_families(library: Library, folder: Path | None = None) -> tuple[Family,
     return tuple(families.values())
 
 
-def _family(reader: reading._Reader, node: yaml.Node) -> Family | None:
+def _family(reader: NodeReader, node: yaml.Node) -> Family | None:
     got = reader.mapping(
         node,
-        reading._name_of(node) or "families",
+        name_of(node) or "families",
         required={
             "id": reader.text,
             "title": reader.words,
@@ -112,7 +112,7 @@ def _family(reader: reading._Reader, node: yaml.Node) -> Family | None:
     )
 
 
-def _known(reader: reading._Reader, node: yaml.Node, where: str) -> Known | None:
+def _known(reader: NodeReader, node: yaml.Node, where: str) -> Known | None:
     required = {"from": reader.day, "until": reader.day_or_open, "reason": reader.words}
     got = reader.mapping(node, where, required=required)
     period = reader.period(node, where, got["from"], got["until"]) if got else None
