@@ -29,6 +29,7 @@ NEVER_VIOLATES = {
     "appointment/time_in_post_r3": "Decree 170/2025 as signed gives no number of months",
     "deputies/average_deputies_in_ministry": "a kind of unit above the average may still be within that of its ministry",
     "deputies/average_deputies_in_ministry_303": "a kind of unit above the average may still be within that of its ministry",
+    "denunciations/denunciation_resolved_in_time": "neither extensions nor suspension are in the record",
     "discipline/council_set_up_in_time": "the day on which the council was set up is not in the record",
     "discipline/effective_date_stated": "an empty cell is not recorded, not a missing statement",
     "integrity/proposer_and_certifier_named": "that the record must name them is an inference",
