@@ -199,11 +199,18 @@ class _Tree:
                     "a": provision.article.of(self.lang),
                     "s": provision.says.of(self.lang),
                     "n": provision.id,
-                    "c": f"{self.words.period(provision)} · {self.t.code('state', self.book.covered[provision.id].state)}",
+                    "c": " · ".join(self.told_of(provision)),
                     "k": _folded(self.said_of(provision)),
                 }
             )
         return entries
+
+    def told_of(self, provision: Provision) -> list[str]:
+        """What a hit tells beside its citation; the mark only where the wording itself was not read."""
+        told = [self.words.period(provision), self.t.code("state", self.book.covered[provision.id].state)]
+        if provision.confidence != "text":
+            told.append(self.t.code("confidence", provision.confidence))
+        return told
 
     def said_of(self, provision: Provision) -> list[str]:
         instrument = self.book.library.instruments[provision.instrument_id]
