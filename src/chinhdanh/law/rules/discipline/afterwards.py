@@ -49,8 +49,8 @@ def _public_employee(f: FactView) -> ir.BooleanValue:
 def runs_twelve_months_234(f: FactView, law: LawView) -> ir.BooleanValue:
     """The recorded end lies twelve months after the start: the Party's day if there is one, signing for a separation.
 
-    An earlier end is unproven where the decision was quashed or whether the Party decided is not known. Not modelled: a
-    later breach, which ends it by a new decision. Errs towards "violates" for it.
+    Any end is unproven where the decision was quashed, or form or Party decision are not known. Not modelled: a later
+    breach, which ends it by a new decision. Errs towards "violates" for it.
     """
     months = law["validity"]
     own = months_after(f.discipline_starts_on, months)

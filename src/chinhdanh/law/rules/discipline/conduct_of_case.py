@@ -58,8 +58,8 @@ def not_while_deferred(f: FactView, law: LawView) -> ir.BooleanValue:
 def present_body_decides(f: FactView, law: LawView) -> ir.BooleanValue:
     """A breach at the old workplace found after the move is dealt with by the present body, or the one above it.
 
-    Another issuer, or a secondment, is unproven. Not modelled: the form fitting the present position; the old body's duty
-    to hand over the file. Errs towards "complies".
+    Another issuer is unproven, and so is a secondment, or one that the record cannot rule out. Not modelled: the form
+    fitting the present position; the old body's duty to hand over the file. Errs towards "complies".
     """
     return ibis.cases(
         (~f.seconded_on_day & f.decided_by_present_body, True),

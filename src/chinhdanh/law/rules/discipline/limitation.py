@@ -75,9 +75,10 @@ def _revived(f: FactView, law: LawView, free: tuple[str, str], in_time: Any) -> 
 def limitation_before_2022(f: FactView, law: LawView) -> ir.BooleanValue:
     """Notice of review within two years of an act that deserved a reprimand, five years of any other.
 
-    The form imposed stands for the one deserved. Acts on false papers, and those for which the Party expelled, have no
-    limitation; without a named ground lateness is unproven. Not modelled: internal political protection and harm to the
-    national interest. Errs towards "violates" for acts of these two kinds recorded under another ground.
+    The form imposed stands for the one deserved; a new act within the period begins it anew, and periods left out are not
+    counted. Acts on false papers, and those for which the Party expelled, have no limitation; without a named ground
+    lateness is unproven. Not modelled: internal political protection and harm to the national interest. Errs towards
+    "violates" for acts of these two kinds recorded under another ground.
     """
     return _in_time(f, law, FREE)
 
@@ -86,8 +87,9 @@ def limitation_before_2022(f: FactView, law: LawView) -> ir.BooleanValue:
 def limitation_since_2022(f: FactView, law: LawView) -> ir.BooleanValue:
     """Notice of review within five years of an act that deserved a reprimand, ten years of any other.
 
-    An act whose old period had run out before 15 November 2022 is unproven. Not modelled: internal political protection
-    and harm to the national interest. Errs towards "violates" for acts of these kinds recorded under another ground.
+    Counted as before that day; an act whose old period had run out before 15 November 2022 is unproven. Not modelled:
+    internal political protection and harm to the national interest. Errs towards "violates" for acts of these kinds
+    recorded under another ground.
     """
     return _revived(f, law, FREE, _in_time(f, law, FREE))
 
@@ -117,9 +119,10 @@ def limitation_71(f: FactView, law: LawView) -> ir.BooleanValue:
 def limitation_2025(f: FactView, law: LawView) -> ir.BooleanValue:
     """Notice of review within five years of an act that deserved a reprimand, ten years of any other.
 
-    Acts on false papers, and those for which the Party expelled, have no limitation; without a named ground lateness is
-    unproven, and so is an act that had lapsed before 15 November 2022. Not modelled: internal political protection and
-    harm to the national interest. Errs towards "violates" for acts of these kinds recorded under another ground.
+    A new act within the period begins it anew, and periods left out are not counted. Acts on false papers, and those for
+    which the Party expelled, have no limitation; without a named ground lateness is unproven, and so is an act that had
+    lapsed before 15 November 2022. Not modelled: internal political protection and harm to the national interest. Errs
+    towards "violates" for acts of these kinds recorded under another ground.
     """
     return _revived(f, law, FREE_2025, _in_time(f, law, FREE_2025))
 
@@ -128,8 +131,9 @@ def limitation_2025(f: FactView, law: LawView) -> ir.BooleanValue:
 def limitation_172(f: FactView, law: LawView) -> ir.BooleanValue:
     """Notice within 60 months of an act that deserved a reprimand, 120 months of any other, less the periods left out.
 
-    The last day of the period still counts. Not modelled: internal political protection and harm to the national
-    interest; further acts that have no case of their own. Errs towards "violates" for these.
+    The last day of the period still counts; a new act within it begins it anew. Not modelled: internal political
+    protection and harm to the national interest; further acts that have no case of their own. Errs towards "violates"
+    for these.
     """
     return _revived(f, law, FREE_172, _in_time(f, law, FREE_172))
 

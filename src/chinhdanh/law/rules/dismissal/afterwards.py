@@ -159,7 +159,7 @@ def placed_lower_after_release_377(f: FactView, law: LawView) -> ir.BooleanValue
 def professional_work_after_discipline_tb20(f: FactView, law: LawView) -> ir.BooleanValue:
     """A centrally managed cadre who left a post after discipline with under five years left gets no leadership post.
 
-    With five years or more left other rules of the notice apply, which were not read: unproven. Not modelled: members
-    of the Central Committee, case by case. Errs towards "unproven".
+    With five years or more left other rules of the notice apply, which were not read: unproven. Not modelled: whether the
+    person left for that discipline; members of the Central Committee, case by case. Errs towards "violates" for them.
     """
     return ibis.ifelse(f.months_left_at_exit < law["service_left"], ~f.leadership_post, unproven())

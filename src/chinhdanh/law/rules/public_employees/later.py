@@ -59,7 +59,8 @@ def term_to_retirement(f: FactView, law: LawView) -> ir.BooleanValue:
 def extension_near_retirement(f: FactView, law: LawView) -> ir.BooleanValue:
     """Extended only with less than two years left when the term ends, to retirement.
 
-    Not modelled: whether standards were met. Errs towards "complies".
+    From two years on an extension without a key-staff meeting violates, one with it is unproven. Not modelled: whether
+    standards were met. Errs towards "complies".
     """
     return extended_near_retirement(f, law["extension_below"])
 

@@ -181,7 +181,7 @@ def weighed_while_serving_r2(f: FactView, law: LawView) -> ir.BooleanValue:
     day="conditions",
 )
 def weighed_while_serving_r3(f: FactView, law: LawView) -> ir.BooleanValue:
-    """While a discipline decision runs, the reasons are on file and nobody was dismissed for it.
+    """While a discipline decision runs, the reasons are on file, nobody was dismissed for it and no case is open.
 
     After a reprimand the decree contradicts itself (Articles 36(6) and 53(1)(a)): unproven. Not modelled: what was
     weighed; that dismissal was due but not decided. Errs towards "complies".
@@ -199,7 +199,7 @@ def weighed_while_serving_r3(f: FactView, law: LawView) -> ir.BooleanValue:
     day="conditions",
 )
 def weighed_while_serving_r4(f: FactView, law: LawView) -> ir.BooleanValue:
-    """While a discipline decision runs, the reasons are on file and nobody was dismissed for it.
+    """While a discipline decision runs, the reasons are on file, nobody was dismissed for it and no case is open.
 
     Not modelled: lost standing after a warning, which a person must find; task needs. Errs towards "complies".
     """

@@ -19,13 +19,16 @@ EXTENSION = ("extension",)
 def two_terms_r1(f: FactView, law: LawView) -> ir.BooleanValue:
     """No more than two consecutive terms, where Party or sector rules say so of the post.
 
-    Not modelled: a reappointment missing from the middle of the row. Errs towards "complies" for it.
+    A post whose own rule allows more is free up to that number, beyond it this clause settles nothing: unproven. Not
+    modelled: a reappointment missing from the middle of the row. Errs towards "complies" for it.
     """
-    over = f.terms_before + 1 > law["max_consecutive_terms"]
+    limit, terms = f.post_term_limit, f.terms_before + 1
+    two = law["max_consecutive_terms"]
     return ibis.cases(
-        (f.post_term_limit == 0, True),
-        (over & f.post_term_limit.notnull(), False),
-        (~over, f.first_term_recorded),
+        (limit == 0, True),
+        ((terms > two) & (limit <= two), False),
+        ((terms > two) & (terms <= limit), True),
+        (terms <= two, f.first_term_recorded),
         else_=unproven(),
     )
 
@@ -115,7 +118,8 @@ def term_to_retirement_138(f: FactView, law: LawView) -> ir.BooleanValue:
 def extension_near_retirement_138(f: FactView, law: LawView) -> ir.BooleanValue:
     """Extended only with less than two years left when the term ends, to retirement; from two years it is reappointed.
 
-    Not modelled: whether standards were met. Errs towards "complies".
+    From two years on an extension without a key-staff meeting violates, one with it is unproven: it may be a reappointment
+    by another name. Not modelled: whether standards were met. Errs towards "complies".
     """
     return extended_near_retirement(f, law["extension_below"])
 
@@ -145,7 +149,8 @@ def term_to_retirement_r3(f: FactView, law: LawView) -> ir.BooleanValue:
 def extension_near_retirement_r3(f: FactView, law: LawView) -> ir.BooleanValue:
     """Extended only with less than two years left when the term ends, to retirement; from two years it is reappointed.
 
-    Not modelled: whether standards were met. Errs towards "complies".
+    From two years on an extension without a key-staff meeting violates, one with it is unproven: it may be a reappointment
+    by another name. Not modelled: whether standards were met. Errs towards "complies".
     """
     return extended_near_retirement(f, law["extension_below"])
 
@@ -177,7 +182,8 @@ def term_to_retirement_r4(f: FactView, law: LawView) -> ir.BooleanValue:
 def extension_near_retirement_r4(f: FactView, law: LawView) -> ir.BooleanValue:
     """Extended only with fewer than 24 months left after a five-year term, 18 after a three-year one; to retirement.
 
-    Other terms are not covered by the figures. Not modelled: whether standards were met. Errs towards "complies".
+    Other terms are not covered by the figures; an extension after a key-staff meeting is unproven. Not modelled: whether
+    standards were met. Errs towards "complies".
     """
     months = ibis.cases(
         (f.old_term_months == law["five_year_term"], law["extension_below_5y"]),

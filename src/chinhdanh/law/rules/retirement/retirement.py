@@ -20,19 +20,12 @@ def everyone(f: FactView) -> ir.BooleanValue:
 def retires_on_the_day(f: FactView, law: LawView) -> ir.BooleanValue:
     """The decision takes effect at the end of the month in which the age is reached, or on the first day after it.
 
-    Earlier at the person's own wish, and up to the postponement that Decree 170/2025 Art. 61(3) allows, other provisions
-    decide: unproven. Not modelled: early retirement schemes. Errs towards "unproven".
+    Earlier at the person's own wish, and later, other provisions decide: unproven. Not modelled: early retirement schemes
+    and postponement. Errs towards "unproven".
     """
     due, begins = f.retires_on, f.effective_on
     on_time = (begins == due) | (begins == (due + ibis.interval(days=1)).cast("date"))
-    postponed = begins <= (months_after(due, law.of("nd-170-2025.art-61.k3", "c")) + ibis.interval(days=1)).cast("date")
-    return ibis.cases(
-        (on_time, True),
-        (begins < due, ibis.ifelse((~f.notice_own_wish).fill_null(False), False, unproven())),
-        (postponed, unproven()),
-        (begins.notnull() & due.notnull(), unproven()),
-        else_=unproven(),
-    )
+    return ibis.cases((on_time, True), ((begins < due) & ~f.notice_own_wish, False), else_=unproven())
 
 
 @rule(
