@@ -267,11 +267,14 @@ def _with_person_and_post(record: Record, kinds: Iterable[str], since: date | No
     g = org.select(
         org_key="id", organization_kind="kind", parent_organization_id="parent_id", organization_since="from"
     )
-    return (
+    joined = (
         d.left_join(p, d["person_id"] == p["person_key"])
         .left_join(o, d["post_id"] == o["post_key"])
         .left_join(g, o["post_organization_id"] == g["org_key"])
     )
+    # Staged with the rest: the table of ages is long, and many facts count from the day.
+    by_table = retirement_day(joined["sex"], joined["birth_date"])
+    return joined.mutate(retires_on=joined["fixed_retirement"].coalesce(by_table).cast("date"))
 
 
 def decisions_in_scope(record: Record, kinds: Iterable[str], stage: Stage, since: date | None = None) -> ir.Table:
@@ -323,8 +326,7 @@ def _higher_post(t: ir.Table, first: ir.BooleanValue) -> ir.BooleanValue:
 def _facts_of(t: ir.Table) -> ir.Table:
     first = _first_leadership(t)
     higher = _higher_post(t, first)
-    by_table = retirement_day(t["sex"], t["birth_date"])
-    retires_on = t["fixed_retirement"].coalesce(by_table)
+    retires_on = t["retires_on"]
 
     def months_left(reference: ir.DateValue) -> ir.IntegerValue:
         # The instant of retirement is the end of its day, so the last day of a month completes every month.
@@ -376,7 +378,7 @@ def _facts_of(t: ir.Table) -> ir.Table:
         .fill_null(False),
         reorganization=t["reorganization"],
         new_body=(t["reorganization"] == "new_body").fill_null(False),
-        retires_on=retires_on.cast("date"),
+        retires_on=retires_on,
         months_left_on_day=months_left(t["on"]),
         months_left_at_proposal=months_left(t["proposal_received_on"]),
         months_left_at_start=months_left(started),
