@@ -35,8 +35,8 @@ def form_by_harm_69(f: FactView, law: LawView) -> ir.BooleanValue:
     """Minor harm a reprimand, serious harm or a repetition warning or removal, very serious harm or bribery expulsion.
 
     Bribery punished by warning or removal violates where it was for a post; for covering it up both readings stand and it
-    is unproven. So are acts from before this regulation or of unknown date, and cases whose harm was not concluded. Not
-    modelled: mitigating and aggravating facts; repetition under another ground. Errs towards "violates" by one clause.
+    is unproven. So are acts from before this regulation or of unknown date, and cases whose harm was not concluded.
+    Not modelled: mitigating and aggravating facts; repetition under another ground. Errs towards "violates" by one clause.
     """
     form = f.discipline_form
     began = law.starts("qd-69-2022.art-30")

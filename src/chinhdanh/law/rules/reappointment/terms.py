@@ -19,8 +19,8 @@ EXTENSION = ("extension",)
 def two_terms_r1(f: FactView, law: LawView) -> ir.BooleanValue:
     """No more than two consecutive terms, where Party or sector rules say so of the post.
 
-    A post whose own rule allows more is free up to that number, beyond it this clause settles nothing: unproven. Not
-    modelled: a reappointment missing from the middle of the row. Errs towards "complies" for it.
+    A post whose own rule allows more is free up to that number, beyond it this clause settles nothing: unproven.
+    Not modelled: a reappointment missing from the middle of the row. Errs towards "complies" for it.
     """
     limit, terms = f.post_term_limit, f.terms_before + 1
     two = law["max_consecutive_terms"]
