@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from chinhdanh.audit.cases import load_cases
 from chinhdanh.cli.law import law
-from chinhdanh.law.library import load_library
+from chinhdanh.law.library import Value, load_library
 from chinhdanh.law.nodes import UNITS
 from chinhdanh.law.reading import KINDS
 from chinhdanh.law.rule import all_rules, bind_all
@@ -279,7 +279,8 @@ def test_every_word_for_a_code_of_the_law_is_shown(book: Book) -> None:
 
 
 def test_the_vietnamese_of_the_law_holds_no_codes_of_the_registry(book: Book) -> None:
-    code = re.compile(r"\b[a-z]+_[a-z_]+\b|\b(?:" + "|".join(TABLES) + r")\.[a-z]")
+    tables = "|".join(TABLES)
+    code = re.compile(rf"\b[a-z]+_[a-z_]+\b|\b(?:{tables})\.[a-z]|[Bb]ảng (?:{tables})\b")
     told = [words for j in book.library.judgements for words in (j.what, j.why, j.record_instead)]
     for p in book.library.provisions.values():
         told += [p.article, p.heading, p.says, *p.readings, *(q.label for q in p.parameters.values())]
@@ -318,6 +319,28 @@ def test_words_of_the_library_cannot_break_out() -> None:
     picture = timeline([Span(date(2020, 1, 1), None, "<script>", True)], 'a "label"')
     assert "<script>" not in picture
     assert "a &#34;label&#34;" in picture
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "unit", "vi", "en"),
+    [
+        ("men_age", 723, "month", "60 tuổi 3 tháng", "60 years 3 months"),
+        ("men_step", 3, "month", "3 tháng", "3 months"),
+        ("min_age", 18, "year", "18 tuổi", "18 years"),
+        ("grounds", 5, "item", "5", "5"),
+        ("report_before", "06-30", "code", "30/06", "06-30"),
+        ("sectors", ("planning", "tax"), "codes", "kế hoạch và đầu tư, thuế", "planning and investment, tax"),
+        ("stages", ("planning", "ranks"), "codes", "quy hoạch; phong, thăng, giáng, tước quân hàm, danh hiệu",
+         "succession planning, military ranks and titles"),
+        ("own_word", "word_of_a_province", "code", "word of a province", "word of a province"),
+        ("bar", None, "month", "không quy định", "none"),
+    ],
+)  # fmt: skip
+def test_numbers_and_codes_of_the_law_are_written_as_a_reader_writes_them(
+    name: str, value: Value | None, unit: str, vi: str, en: str
+) -> None:
+    assert Writer(Texts("vi")).value(name, value, unit) == vi
+    assert Writer(Texts("en")).value(name, value, unit) == en
 
 
 def test_wordings_without_much_in_common_are_not_marked() -> None:

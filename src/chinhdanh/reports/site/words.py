@@ -13,9 +13,12 @@ from chinhdanh.law.library import DatedValue, Library, Period, Provision, Value
 from chinhdanh.reports.labels import column_meaning, table_title
 from chinhdanh.reports.texts import Texts
 
-PLAIN = ("number", "part")  # of the two sides of a share the label tells which
+PLAIN = ("number", "part", "item")  # the label tells which side of a share it is, and what is counted
 SEPARATED = {False: ", ", True: "; "}  # words that hold a comma themselves are told apart by another sign
 _DAY_OF_YEAR = re.compile(r"(\d\d)-(\d\d)")
+_AGE = re.compile(
+    r"(wo)?men_(2021|final|age)|min_age|minor_age_limit"
+)  # an age, which is written otherwise than a time
 _REMARK = re.compile(r";| \(|: ")
 
 
@@ -29,17 +32,23 @@ class Writer:
         """A number of the law as a reader writes it; the word for "none" where there is no value."""
         if value is None:
             return self.t("site_not_there")
-        if isinstance(value, tuple):
-            return SEPARATED[any("," in self.code(name, code) for code in value)].join(
-                self.code(name, code) for code in value
-            )
+        if isinstance(value, str | tuple):
+            return self._codes(name, (value,) if isinstance(value, str) else value)
         if isinstance(value, date):
             return self.t.day(value)
-        if isinstance(value, str):
-            return self.code(name, value)
         if isinstance(value, bool) or unit in PLAIN:
             return self.t.value(value)
+        if _AGE.fullmatch(name) and unit in ("year", "month"):
+            return self._age(value * 12 if unit == "year" else value)
         return f"{self.t.number(value)} {self.t.code('measure', unit)}"
+
+    def _codes(self, name: str, codes: tuple[str, ...]) -> str:
+        words = [self.code(name, code) for code in codes]
+        return SEPARATED[any("," in word for word in words)].join(words)
+
+    def _age(self, months: float) -> str:
+        years, months = divmod(int(months), 12)
+        return self.t("site_age_months", n=years, m=months) if months else self.t("site_age", n=years)
 
     def code(self, name: str, code: str) -> str:
         """The word for a code of a parameter or column; one without a word is read as the words it is made of."""
