@@ -38,7 +38,7 @@ def _lower_or_waited(f: FactView, months: int) -> ir.BooleanValue:
     return ibis.cases(
         (f.rank_less_left_post < 0, True),
         (f.rank_less_left_post == 0, waited),
-        ((f.rank_less_left_post > 0) & ~waited, False),
+        (f.rank_less_left_post.notnull() & ~waited, False),
         else_=unproven(),
     )
 
