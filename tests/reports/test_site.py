@@ -328,6 +328,7 @@ def test_words_of_the_library_cannot_break_out() -> None:
         ("men_step", 3, "month", "3 tháng", "3 months"),
         ("min_age", 18, "year", "18 tuổi", "18 years"),
         ("grounds", 5, "item", "5", "5"),
+        ("spell", 1, "month", "1 tháng", "1 month"),
         ("report_before", "06-30", "code", "30/06", "06-30"),
         ("sectors", ("planning", "tax"), "codes", "kế hoạch và đầu tư, thuế", "planning and investment, tax"),
         ("stages", ("planning", "ranks"), "codes", "quy hoạch; phong, thăng, giáng, tước quân hàm, danh hiệu",

@@ -105,6 +105,7 @@ def test_every_unit_and_every_code_of_a_fact_has_its_word() -> None:
         (1234, None, "1.234", "1,234"),
         (1234.5, None, "1.234,5", "1,234.5"),
         (59, "month", "59 tháng", "59 months"),
+        (1, "working_day", "1 ngày làm việc", "1 working day"),
         (2025, "calendar_year", "2025", "2025"),
         ("2025-12-31", None, "31/12/2025", "2025-12-31"),
         ("excellent", None, "hoàn thành xuất sắc", "excellent"),

@@ -16,6 +16,7 @@ from rich.text import Text
 from chinhdanh.registry.sql import parquet
 from chinhdanh.reports.html import environment, font_faces, page_file
 from chinhdanh.reports.labels import Labels
+from chinhdanh.reports.site.words import Writer
 from chinhdanh.reports.texts import Language, Texts
 from chinhdanh.reports.xlsx import EXCEL_ROWS, HEAD_ROWS, Sheet, write_book
 
@@ -137,12 +138,15 @@ def _amended(summary: Mapping[str, Any], labels: Labels, t: Texts) -> Iterator[d
             by = ", ".join(amendment["replaced_by"])
             yield {**row, "how": t("draft_repealed") if how == "repealed" else t("draft_replaced", by=by)}
         for number in amendment["numbers"]:
-            before, after = _shown(number["before"], t), _shown(number["after"], t)
+            before, after = (_shown(number, number[side], t) for side in ("before", "after"))
             yield {**row, "how": f"{number[t.lang]}: {before} → {after}"}
 
 
-def _shown(value: Any, t: Texts) -> str:
-    return ", ".join(str(v) for v in value) if isinstance(value, list) else t.value(value, None)
+def _shown(number: Mapping[str, Any], value: Any, t: Texts) -> str:
+    """A number of the law as the library's own pages write it; days and lists come as the file of the summary holds them."""
+    if number["unit"] == "date":
+        return t.day(value)
+    return Writer(t).value(number["name"], tuple(value) if isinstance(value, list) else value, number["unit"])
 
 
 def write_simulation(

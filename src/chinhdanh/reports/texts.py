@@ -65,6 +65,10 @@ class Texts:
         shown = f"{value:,}" if isinstance(value, int) else f"{value:,.4f}".rstrip("0").rstrip(".")
         return shown.translate(str.maketrans(",.", ".,")) if self.lang == "vi" else shown
 
+    def one_or_more(self, value: float, unit: str) -> str:
+        """A unit as it stands after a number: the tables hold the English plural."""
+        return unit.removesuffix("s") if self.lang == "en" and value == 1 else unit
+
     def day(self, value: date | str | None) -> str:
         """31/12/2025 in Vietnamese, 2025-12-31 in English; a sentence where the day is not recorded."""
         if value is None or value == "":
@@ -83,7 +87,7 @@ class Texts:
             return str(value)
         if isinstance(value, int | float):
             shown = self.number(value)
-            return f"{shown} {self.code('unit', unit)}" if unit else shown
+            return f"{shown} {self.one_or_more(value, self.code('unit', unit))}" if unit else shown
         if isinstance(value, list):
             return ", ".join(self.value(item, unit) for item in value) or self("none")
         text = str(value)

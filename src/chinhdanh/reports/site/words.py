@@ -40,7 +40,7 @@ class Writer:
             return self.t.value(value)
         if _AGE.fullmatch(name) and unit in ("year", "month"):
             return self._age(value * 12 if unit == "year" else value)
-        return f"{self.t.number(value)} {self.t.code('measure', unit)}"
+        return f"{self.t.number(value)} {self.t.one_or_more(value, self.t.code('measure', unit))}"
 
     def _codes(self, name: str, codes: tuple[str, ...]) -> str:
         words = [self.code(name, code) for code in codes]
