@@ -69,7 +69,8 @@ def _full_term(f: FactView, law: LawView) -> ir.BooleanValue:
 def full_term_left_r2(f: FactView, law: LawView) -> ir.BooleanValue:
     """Service left for the whole term, for a first or higher post, counted when the proposal was received.
 
-    Not modelled: another day of measurement fixed by an authority. Errs towards "unproven" where no day is recorded.
+    Not modelled: another day of measurement fixed by an authority; a term shorter than five years that is not recorded.
+    Errs towards "unproven" where no day is recorded, towards "violates" for such a term.
     """
     return _full_term(f, law)
 
@@ -84,7 +85,8 @@ def full_term_left_r2(f: FactView, law: LawView) -> ir.BooleanValue:
 def full_term_left_r3(f: FactView, law: LawView) -> ir.BooleanValue:
     """Service left for the whole term, for a first or higher post, counted when the proposal was received.
 
-    Not modelled: another day of measurement fixed by an authority. Errs towards "unproven" where no day is recorded.
+    Not modelled: another day of measurement fixed by an authority; a term shorter than five years that is not recorded.
+    Errs towards "unproven" where no day is recorded, towards "violates" for such a term.
     """
     return _full_term(f, law)
 
@@ -99,7 +101,8 @@ def full_term_left_r3(f: FactView, law: LawView) -> ir.BooleanValue:
 def full_term_left_r4(f: FactView, law: LawView) -> ir.BooleanValue:
     """Service left for the whole term, for a first or higher post, counted when the proposal was received.
 
-    Not modelled: another day of measurement fixed by an authority. Errs towards "unproven" where no day is recorded.
+    Not modelled: another day of measurement fixed by an authority; a term shorter than five years that is not recorded.
+    Errs towards "unproven" where no day is recorded, towards "violates" for such a term.
     """
     return _full_term(f, law)
 
@@ -114,7 +117,8 @@ def full_term_left_r4(f: FactView, law: LawView) -> ir.BooleanValue:
 def full_term_left_80(f: FactView, law: LawView) -> ir.BooleanValue:
     """First appointment to leadership: able to serve a full term.
 
-    Not modelled: nothing known. Errs towards "unproven" where the day of the proposal is not recorded.
+    Not modelled: a term shorter than five years that is not recorded. Errs towards "violates" for it, towards "unproven"
+    where the day of the proposal is not recorded.
     """
     return _full_term(f, law)
 
@@ -129,8 +133,8 @@ def full_term_left_80(f: FactView, law: LawView) -> ir.BooleanValue:
 def five_years_left_on_receipt(f: FactView, law: LawView) -> ir.BooleanValue:
     """First appointment with a five-year term: five years left on the day the personnel body received the file.
 
-    Not modelled: whether the guidance outlived Regulations 105 and 80, under which it is still cited. Errs towards
-    "violates" from 2025-10-08.
+    A term that is not recorded counts as one of five years. Not modelled: whether the guidance outlived Regulations 105
+    and 80, under which it is still cited. Errs towards "violates" from 2025-10-08, and for shorter terms not recorded.
     """
     return enough_service_left(f, law["min_service_left"])
 

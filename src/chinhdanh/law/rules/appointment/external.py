@@ -26,13 +26,14 @@ def receiving_vote_r1(f: FactView, law: LawView) -> ir.BooleanValue:
 @rule(
     "nd-138-2020.art-46.k3",
     vi="Nhân sự từ nơi khác: đã gặp, lấy ý kiến nơi công tác, xác minh hồ sơ",
-    applies=external,
+    applies=lambda f: external(f) & (f.proposed_by == "own_body"),
     day="procedure",
 )
 def consultations_r1(f: FactView, law: LawView) -> ir.BooleanValue:
-    """The person was met, the present workplace was asked, the file was verified.
+    """Where the body itself proposes: the person was met, the present workplace was asked, the file was verified.
 
-    Not modelled: the separate opinion of its Party committee. Errs towards "complies".
+    Not modelled: the separate opinion of its Party committee; proposals of the superior authority, which asks both sides.
+    Errs towards "complies".
     """
     return f.notice_talk & f.present_workplace_opinion_on_file & f.file_verified
 

@@ -198,8 +198,10 @@ def votes_r2(f: FactView, law: LawView) -> ir.BooleanValue:
     day="procedure",
 )
 def final_vote_r2(f: FactView, law: LawView) -> ir.BooleanValue:
-    """The final vote gave more than half of those summoned; at exactly half the head chooses and reports.
+    """The final vote gave more than half of those summoned.
 
-    Not modelled: nothing known. Errs in no direction.
+    At exactly half the head chose before this amendment and does so in the decree after it; of the amendment itself no
+    such words were read: unproven. Not modelled: the Party committee's opinion. Errs towards "complies" for it.
     """
-    return won_final_vote(f, law, f.final_convened)
+    votes, base = f.final_votes, f.final_convened
+    return ibis.ifelse(law.exactly(votes, base), unproven(), law.above(votes, base))

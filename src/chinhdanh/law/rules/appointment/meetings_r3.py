@@ -146,7 +146,7 @@ def step_4_not_announced_r3(f: FactView, law: LawView) -> ir.BooleanValue:
 def final_vote_r3(f: FactView, law: LawView) -> ir.BooleanValue:
     """The final vote gave more than half of those summoned; at exactly half the head chooses and all views are reported.
 
-    Not modelled: nothing known. Errs in no direction.
+    Not modelled: verification of new issues before the vote. Errs towards "complies".
     """
     return won_final_vote(f, law, f.final_convened)
 

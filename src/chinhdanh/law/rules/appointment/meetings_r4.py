@@ -110,7 +110,7 @@ def step_2_announced_r4(f: FactView, law: LawView) -> ir.BooleanValue:
 def key_staff_vote_r4(f: FactView, law: LawView) -> ir.BooleanValue:
     """Key staff decide: more than half of those summoned and present; otherwise the procedure stops.
 
-    Not modelled: nothing known. Errs in no direction.
+    Not modelled: that only names of step 2 are voted on. Errs towards "complies".
     """
     return law.above(f.key_staff_votes, f.key_staff_present)
 

@@ -19,8 +19,8 @@ def conflict_reported_in_time(f: FactView, law: LawView) -> ir.BooleanValue:
     """A spouse, parent, child or sibling with a part in the procedure reports the conflict within five working days.
 
     Where the day of knowing is not recorded, whoever took part knew on that day at the latest: a later report can be
-    proven late, never in time. Not modelled: conflicts other than kinship; participants who are not on record. Errs
-    towards "complies" there.
+    proven late, never in time. Not modelled: conflicts other than kinship; participants who are not on record; what the
+    report says. Errs towards "complies" there.
     """
     return ibis.cases(
         (~f.conflict_reported, False),
