@@ -309,8 +309,9 @@ def failing(error: BaseException) -> Callable[..., None]:
     [
         OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)),
         duckdb.IOException("IO Error: Could not write file: No space left on device"),
+        duckdb.OutOfMemoryException("This limit was set by the 'max_temp_directory_size' setting."),
     ],
-    ids=["system", "duckdb"],
+    ids=["system", "duckdb", "duckdb spilling"],
 )
 def test_a_disk_that_fills_while_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     source, mapping, out = importing(tmp_path)

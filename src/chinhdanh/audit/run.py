@@ -10,8 +10,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from chinhdanh.audit.engines import Engine, EngineName, open_engine
 from chinhdanh.audit.plan import plan_for
 from chinhdanh.audit.record import day_of_audit, load_record
@@ -20,7 +18,6 @@ from chinhdanh.audit.verdicts import COMPLIES
 from chinhdanh.law.layers import Lawbook, load_lawbook
 from chinhdanh.law.library import Library
 from chinhdanh.law.rule import BoundRule
-from chinhdanh.registry.outdir import disk_full, is_disk_full
 from chinhdanh.registry.snapshot import Snapshot
 
 Progress = Callable[[str, int, int], None]
@@ -48,29 +45,23 @@ def audit(
 ) -> Audit:
     """Judge the registry and write `verdicts.parquet`, `findings.parquet` and `summary.json` into the folder `out`.
 
-    `out` must exist; the caller makes it whole or not at all (registry.outdir.new_folder).
+    `out` must exist; the caller makes it whole or not at all and tells of a full disk (registry.outdir.new_folder).
 
-    Raises KeyError where `only` names no rule, EngineMissing where Spark is not there, RegistryProblems where the disk
-    fills up.
+    Raises KeyError where `only` names no rule, EngineMissing where Spark is not there.
     """
     began = time.monotonic()
     book = lawbook or load_lawbook()
     law, rules = book.library, book.select(only)
     day = day_of_audit(snapshot.files, snapshot.columns, as_of or snapshot.as_of)
-    try:
-        with tempfile.TemporaryDirectory(prefix="chinhdanh-audit-") as scratch:
-            with open_engine(engine, Path(scratch)) as opened:
-                judge_all(opened, snapshot, rules, law, day, out / "verdicts.parquet", progress)
-                progress("findings", 0, 1)
-                _keep_findings(opened, out)
-            verdicts, findings = out / "verdicts.parquet", out / "findings.parquet"
-            progress("summary", 1, 1)
-            judged = Judged(snapshot, verdicts, rules, book, day, engine, time.monotonic() - began)
-            return Audit(summarise(judged, out / "summary.json", Path(scratch)), verdicts, findings)
-    except (OSError, duckdb.Error) as error:
-        if is_disk_full(error):
-            raise disk_full(out) from error
-        raise
+    with tempfile.TemporaryDirectory(prefix="chinhdanh-audit-") as scratch:
+        with open_engine(engine, Path(scratch)) as opened:
+            judge_all(opened, snapshot, rules, law, day, out / "verdicts.parquet", progress)
+            progress("findings", 0, 1)
+            _keep_findings(opened, out)
+        verdicts, findings = out / "verdicts.parquet", out / "findings.parquet"
+        progress("summary", 1, 1)
+        judged = Judged(snapshot, verdicts, rules, book, day, engine, time.monotonic() - began)
+        return Audit(summarise(judged, out / "summary.json", Path(scratch)), verdicts, findings)
 
 
 def judge_all(

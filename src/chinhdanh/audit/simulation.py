@@ -24,7 +24,6 @@ from chinhdanh.audit.run import Progress, judge_all
 from chinhdanh.audit.summary import bodies_of
 from chinhdanh.law.layers import Lawbook, load_lawbook
 from chinhdanh.law.rule import BoundRule
-from chinhdanh.registry.outdir import disk_full, is_disk_full
 from chinhdanh.registry.snapshot import Snapshot
 from chinhdanh.registry.sql import literal, parquet
 
@@ -60,8 +59,8 @@ def simulate(
     before and after (verdicts; NULL: does not apply), change (`CHANGES`), rules_before, rules_after, facts and missing
     (of the verdict after), person_id, organization_id.
 
-    Raises LawProblems where the draft is at fault, NothingChanges where it touches no rule, RegistryProblems where the
-    disk fills up.
+    `out` must exist; the caller makes it whole or not at all and tells of a full disk (registry.outdir.new_folder).
+    Raises LawProblems where the draft is at fault, NothingChanges where it touches no rule.
     """
     began = time.monotonic()
     before, after = load_lawbook(laws), load_lawbook([*laws, draft])
@@ -72,21 +71,16 @@ def simulate(
     # A rule that judges everybody on one fixed day looks at decisions of any day.
     since = None if any(rule.judged_on is not None for rule in (*old, *new)) else first
     day = day_of_audit(snapshot.files, snapshot.columns, as_of or snapshot.as_of)
-    try:
-        with tempfile.TemporaryDirectory(prefix="chinhdanh-simulation-") as scratch:
-            files: dict[str, Path] = {}
-            for n, (name, book, rules) in enumerate((("before", before, old), ("after", after, new))):
-                if rules:
-                    file = files[name] = Path(scratch) / f"{name}.parquet"
-                    with open_engine(engine, Path(scratch)) as opened:
-                        judge_all(opened, snapshot, rules, book.library, day, file, _half(progress, n), since)
-            progress("compare", 0, 1)
-            differences = out / "differences.parquet"
-            counts = _compare(snapshot, files, _matters(before, after), differences, Path(scratch))
-    except (OSError, duckdb.Error) as error:
-        if is_disk_full(error):
-            raise disk_full(out) from error
-        raise
+    with tempfile.TemporaryDirectory(prefix="chinhdanh-simulation-") as scratch:
+        files: dict[str, Path] = {}
+        for n, (name, book, rules) in enumerate((("before", before, old), ("after", after, new))):
+            if rules:
+                file = files[name] = Path(scratch) / f"{name}.parquet"
+                with open_engine(engine, Path(scratch)) as opened:
+                    judge_all(opened, snapshot, rules, book.library, day, file, _half(progress, n), since)
+        progress("compare", 0, 1)
+        differences = out / "differences.parquet"
+        counts = _compare(snapshot, files, _matters(before, after), differences, Path(scratch))
     summary = {
         "as_of": day.isoformat(),
         "from": first.isoformat(),

@@ -11,15 +11,17 @@ from pathlib import Path
 from chinhdanh.registry.problems import Place, RegistryProblems, single
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+_SAID = ("no space left on device", "max_temp_directory_size")
+"""How the operating system and Arrow say it, and how DuckDB does where its own files would fill the disk."""
 
 
 def is_disk_full(error: BaseException) -> bool:
-    """Whether `error` says that no space is left, as the operating system or as DuckDB and Arrow word it."""
+    """Whether `error` says that no space is left."""
     seen: BaseException | None = error
     while seen is not None:
         if isinstance(seen, OSError) and seen.errno in _FULL:
             return True
-        if "no space left on device" in str(seen).lower():
+        if any(words in str(seen).lower() for words in _SAID):
             return True
         seen = seen.__cause__ or seen.__context__
     return False

@@ -8,7 +8,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -77,14 +77,14 @@ def open_snapshot(path: Path) -> Iterator[Snapshot]:
     """
     path = Path(path)
     found = ProblemList()
-    try:
-        with tempfile.TemporaryDirectory(prefix="chinhdanh-") as folder:
-            workdir = Path(folder)
-            yield _read(path, workdir, found)
-    except OSError as error:
-        if is_disk_full(error):
-            raise disk_full(Path(tempfile.gettempdir())) from error
-        raise
+    with ExitStack() as stack:
+        try:
+            workdir = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="chinhdanh-")))
+        except OSError as error:
+            if is_disk_full(error):
+                raise disk_full(Path(tempfile.gettempdir())) from error
+            raise
+        yield _read(path, workdir, found)
 
 
 def _read(path: Path, workdir: Path, found: ProblemList) -> Snapshot:
