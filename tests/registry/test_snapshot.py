@@ -331,7 +331,7 @@ def test_the_full_disk_is_the_one_written_to_though_a_snapshot_is_open(tmp_path:
     registry = write_csv(tmp_path / "registry")
     with pytest.raises(RegistryProblems) as caught, new_folder(tmp_path / "out"), open_snapshot(registry):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-    assert [problem.place.file for problem in caught.value.problems] == [str(tmp_path / "out")]
+    assert [problem.file for problem in caught.value.problems] == [str(tmp_path / "out")]
 
 
 def test_an_empty_folder_may_be_the_target_and_a_full_one_not(tmp_path: Path) -> None:
