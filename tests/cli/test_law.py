@@ -47,7 +47,13 @@ def one_record(expect: str) -> RecordCase:
     rows: dict[str, Any] = {
         "person": [{"id": "p1", "sex": "male", "birth_date": date(1965, 7, 1), "category": "civil_servant"}],
         "decision": [
-            {"id": "d1", "kind": "retirement", "person_id": "p1", "signed_on": date(2027, 1, 31)},
+            {
+                "id": "d1",
+                "kind": "retirement",
+                "person_id": "p1",
+                "signed_on": date(2027, 1, 31),
+                "effective_on": date(2027, 5, 1),
+            },
         ],
     }
     rule = "retirement/decision_three_months_ahead"
