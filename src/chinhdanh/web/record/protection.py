@@ -1,0 +1,103 @@
+"""Operations of migrations by which the database keeps the record from being changed behind its back.
+
+A table of what holds now follows its versions: a trigger on the versions writes there, and nothing else may. Versions and
+changes are only ever added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import migrations
+
+FUNCTIONS = """
+CREATE TYPE textrange AS RANGE (subtype = text, collation = "C");
+
+CREATE FUNCTION only_added() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'rows of % are only ever added; a correction is a new version', TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+
+CREATE FUNCTION only_by_versions() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF pg_trigger_depth() < 2 THEN
+        RAISE EXCEPTION '% follows its versions; record a version instead', TG_TABLE_NAME
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- Of several versions of a row in one statement the last one holds; withdrawn rows go first, to make room.
+CREATE FUNCTION follow_versions() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    held text := TG_ARGV[0];
+    listed text;
+    assigned text;
+BEGIN
+    SELECT string_agg(quote_ident(attname), ', '),
+           string_agg(format('%1$I = EXCLUDED.%1$I', attname), ', ') FILTER (WHERE attname <> 'id')
+      INTO listed, assigned
+      FROM pg_attribute
+     WHERE attrelid = held::regclass AND attnum > 0 AND NOT attisdropped AND attname <> 'key';
+    EXECUTE format(
+        'DELETE FROM %I held USING (SELECT DISTINCT ON (id) id, withdrawn FROM added ORDER BY id, version DESC) latest '
+        'WHERE latest.withdrawn AND held.id = latest.id', held);
+    EXECUTE format(
+        'INSERT INTO %1$I (%2$s) SELECT %2$s FROM (SELECT DISTINCT ON (id) * FROM added ORDER BY id, version DESC) latest '
+        'WHERE NOT withdrawn ON CONFLICT (id) DO UPDATE SET %3$s', held, listed, assigned);
+    RETURN NULL;
+END $$;
+"""
+
+NO_FUNCTIONS = """
+DROP FUNCTION follow_versions();
+DROP FUNCTION only_by_versions();
+DROP FUNCTION only_added();
+DROP TYPE textrange;
+"""
+
+
+def only_added(table: str) -> migrations.RunSQL:
+    """Rows of `table` can be added and read, and nothing else."""
+    return migrations.RunSQL(
+        f"CREATE TRIGGER only_added BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION only_added()",
+        f"DROP TRIGGER only_added ON {table}",
+    )
+
+
+def follows_versions(table: str) -> list[migrations.RunSQL]:
+    """`table` holds the latest version of each row of `<table>_version`, and cannot be written to otherwise."""
+    return [
+        only_added(f"{table}_version"),
+        migrations.RunSQL(
+            f"CREATE TRIGGER only_by_versions BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION only_by_versions()",
+            f"DROP TRIGGER only_by_versions ON {table}",
+        ),
+        migrations.RunSQL(
+            f"CREATE TRIGGER follow_versions AFTER INSERT ON {table}_version REFERENCING NEW TABLE AS added "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION follow_versions('{table}')",
+            f"DROP TRIGGER follow_versions ON {table}_version",
+        ),
+    ]
+
+
+def snapshot_view(table: str, columns: Iterable[str]) -> migrations.RunSQL:
+    """The view `snapshot.<table>` with these columns, as the registry names them."""
+    listed = ", ".join(f'"{column}"' for column in columns)
+    return migrations.RunSQL(
+        f'CREATE VIEW snapshot."{table}" AS SELECT {listed} FROM public."{table}"', f'DROP VIEW snapshot."{table}"'
+    )
+
+
+ONE_HOLDER = migrations.RunSQL(
+    """
+    ALTER TABLE tenure ADD CONSTRAINT one_full_holder_of_a_seat EXCLUDE USING gist (
+        textrange(post_id, post_id, '[]') WITH &&, int4range(seat, seat, '[]') WITH &&, daterange("from", until) WITH &&
+    ) WHERE ("from" IS NOT NULL AND NOT coalesce(acting, false)) DEFERRABLE INITIALLY IMMEDIATE
+    """,
+    "ALTER TABLE tenure DROP CONSTRAINT one_full_holder_of_a_seat",
+)
+"""Two full holders of one seat at one time are impossible; who acts for another holds no seat."""
