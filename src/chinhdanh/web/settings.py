@@ -17,7 +17,8 @@ from chinhdanh.web.postgres import embedded_url
 BASE = Path(__file__).parent
 
 
-def _database(url: str) -> dict[str, object]:
+def database_of(url: str) -> dict[str, object]:
+    """How Django reaches the database at `url`."""
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
         raise ValueError("DATABASE_URL must begin with postgresql://")
@@ -35,7 +36,7 @@ def _database(url: str) -> dict[str, object]:
     }
 
 
-DATABASES = {"default": _database(os.environ.get("DATABASE_URL") or embedded_url())}
+DATABASES = {"default": database_of(os.environ.get("DATABASE_URL") or embedded_url())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 SECRET_KEY = os.environ.get("CHINHDANH_SECRET_KEY") or secrets.token_urlsafe(50)

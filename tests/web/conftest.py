@@ -1,0 +1,203 @@
+"""A migrated database for tests of the application: made once, copied where real commits are needed.
+
+The embedded server runs in a temporary data folder, or `DATABASE_URL_TEST` names one on which databases may be made.
+Which fixture to ask for:
+
+* `db`: what the test writes is rolled back when it ends; one connection. For most tests.
+* `real_db`: a database of the test's own. Commits are real, and several connections (threads) see each other's.
+* `client`: a browser without a screen; takes `db`, or `real_db` where the test asks for that too.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import django
+import pytest
+
+# Models are imported when tests are collected. The address is put right when the first test asks for a database, so
+# that no server is started where no such test runs.
+os.environ["DJANGO_SETTINGS_MODULE"] = "chinhdanh.web.settings"
+os.environ["DATABASE_URL"] = "postgresql://nobody@127.0.0.1:1/no_database_asked_for"
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import DatabaseError, connection, connections, transaction  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import setup_test_environment, teardown_test_environment  # noqa: E402
+
+from chinhdanh.web import postgres  # noqa: E402
+
+
+def point_at(name: str) -> None:
+    """Connections made from now on, in any thread, go to the database `name`."""
+    connection.close()
+    connections.settings["default"]["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def _server() -> Iterator[str]:
+    stated = os.environ.get("DATABASE_URL_TEST")
+    if stated:
+        yield stated
+        return
+    data = Path(tempfile.mkdtemp(prefix="chinhdanh-test-"))
+    before = os.environ.get(postgres.DATA)
+    os.environ[postgres.DATA] = str(data)
+    try:
+        yield postgres.embedded_url()
+        postgres.stop_embedded()
+    finally:
+        if before is None:
+            del os.environ[postgres.DATA]
+        else:
+            os.environ[postgres.DATA] = before
+        shutil.rmtree(data, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def _run_sql(_server: str) -> Callable[[str], None]:
+    import psycopg
+
+    def run(statement: str) -> None:
+        with psycopg.connect(_server, autocommit=True) as con:
+            con.execute(statement)  # type: ignore[call-overload]
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def _template(_server: str, _run_sql: Callable[[str], None]) -> Iterator[str]:
+    """A database with every migration applied, made once and never written to."""
+    from chinhdanh.web.settings import database_of
+
+    name = f"chinhdanh_test_{uuid.uuid4().hex[:12]}"
+    if not os.environ.get("DATABASE_URL_TEST"):
+        # Nothing that a test leaves behind has to survive a power cut.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            _run_sql(f"ALTER SYSTEM SET {setting} = off")
+        _run_sql("SELECT pg_reload_conf()")
+    _run_sql(f"CREATE DATABASE {name}")
+    connection.close()
+    path = urlsplit(_server).path
+    connections.settings["default"].update(database_of(_server.replace(f"{path}?", f"/{name}?", 1)))
+    connections.settings["default"].update(NAME=name, CONN_MAX_AGE=0)
+    setup_test_environment()
+    call_command("migrate", verbosity=0)
+    connection.close()
+    yield name
+    teardown_test_environment()
+    connection.close()
+    _run_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def new_database(_template: str, _run_sql: Callable[[str], None]) -> Iterator[Callable[[], str]]:
+    """Make a copy of the migrated database and give its name; all are dropped at the end."""
+    made: list[str] = []
+
+    def make() -> str:
+        connection.close()
+        made.append(f"{_template}_{len(made)}")
+        _run_sql(f"CREATE DATABASE {made[-1]} TEMPLATE {_template}")
+        return made[-1]
+
+    yield make
+    for name in made:
+        _run_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def _rolled_back_database(new_database: Callable[[], str]) -> str:
+    return new_database()
+
+
+@pytest.fixture
+def db(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A migrated database; what the test writes is rolled back."""
+    if "real_db" in request.fixturenames:
+        request.getfixturevalue("real_db")
+        yield
+        return
+    point_at(request.getfixturevalue("_rolled_back_database"))
+    with transaction.atomic():
+        yield
+        if not connection.needs_rollback:
+            connection.check_constraints()
+        transaction.set_rollback(True)
+    connection.close()
+
+
+@pytest.fixture
+def real_db(new_database: Callable[[], str], _run_sql: Callable[[str], None]) -> Iterator[str]:
+    """A database of the test's own, by name: commits are real."""
+    name = new_database()
+    point_at(name)
+    yield name
+    connection.close()
+    _run_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def client(db: None) -> Client:
+    """A browser without a screen, not signed in."""
+    return Client()
+
+
+class Aside(threading.Thread):
+    """A thread with a connection of its own; `result()` waits, and raises what was raised in it."""
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        """Run `work` at once."""
+        super().__init__(daemon=True)
+        self._work = work
+        self._value: Any = None
+        self._error: BaseException | None = None
+        self.start()
+
+    def run(self) -> None:
+        try:
+            self._value = self._work()
+        except BaseException as error:
+            self._error = error
+        finally:
+            connections.close_all()
+
+    def result(self, timeout: float = 30) -> Any:
+        self.join(timeout)
+        assert not self.is_alive(), "the other connection still waits"
+        if self._error is not None:
+            raise self._error
+        return self._value
+
+
+@pytest.fixture
+def aside(real_db: str) -> Callable[[Callable[[], Any]], Aside]:
+    """Run a function in a thread with its own connection to the test's database."""
+    return Aside
+
+
+@pytest.fixture
+def waits_for_another(real_db: str) -> Callable[[], bool]:
+    """Whether some connection to the test's database waits for a lock that another holds."""
+
+    def look() -> bool:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT exists(SELECT FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND wait_event_type = 'Lock')"
+                )
+                return bool(cursor.fetchone()[0])
+        except DatabaseError:
+            return False
+
+    return look
