@@ -37,7 +37,7 @@ from django.test.utils import setup_test_environment, teardown_test_environment 
 from chinhdanh.web import postgres  # noqa: E402
 
 
-def point_at(name: str) -> None:
+def _point_at(name: str) -> None:
     """Connections made from now on, in any thread, go to the database `name`."""
     connection.close()
     connections.settings["default"]["NAME"] = name
@@ -127,7 +127,7 @@ def db(request: pytest.FixtureRequest) -> Iterator[None]:
         request.getfixturevalue("real_db")
         yield
         return
-    point_at(request.getfixturevalue("_rolled_back_database"))
+    _point_at(request.getfixturevalue("_rolled_back_database"))
     with transaction.atomic():
         yield
         if not connection.needs_rollback:
@@ -140,7 +140,7 @@ def db(request: pytest.FixtureRequest) -> Iterator[None]:
 def real_db(new_database: Callable[[], str], _run_sql: Callable[[str], None]) -> Iterator[str]:
     """A database of the test's own, by name: commits are real."""
     name = new_database()
-    point_at(name)
+    _point_at(name)
     yield name
     connection.close()
     _run_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
@@ -150,6 +150,12 @@ def real_db(new_database: Callable[[], str], _run_sql: Callable[[str], None]) ->
 def client(db: None) -> Client:
     """A browser without a screen, not signed in."""
     return Client()
+
+
+@pytest.fixture
+def point_at() -> Callable[[str], None]:
+    """Make this thread's connection, and all that are made from now on, go to the database of this name."""
+    return _point_at
 
 
 class Aside(threading.Thread):

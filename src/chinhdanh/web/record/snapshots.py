@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 from django.apps import apps
 from django.db import connection, transaction
 
+from chinhdanh.registry.readers.convert import connection as duckdb_connection
 from chinhdanh.registry.schema import TABLES, Column
 from chinhdanh.registry.snapshot import Snapshot, write_manifest
 from chinhdanh.registry.sql import literal, parquet, quote
+from chinhdanh.web.record.admission import Demands, give_seats, given_views, what_is_refused
 from chinhdanh.web.record.base import MODELS, Change, KeptTable, model_name
+from chinhdanh.web.record.bulk import checked_at_the_end
 
 Progress = Callable[[str, int, int], None]
 
@@ -38,35 +41,54 @@ def load_snapshot(
     """Put every row of `snapshot` into the record, in one transaction under one change; rows by table.
 
     Rows without an id get one; a tenure takes the first seat of its post that is free when it begins.
-    Raises NotEmpty; IntegrityError where the record cannot hold what the snapshot says: nothing is then written.
+    Raises NotEmpty; RegistryProblems with all that the record cannot hold: nothing is then written.
     """
     given = [table for table in TABLES if table in snapshot.files]
+    steps = len(given) + 2
     with transaction.atomic(), tempfile.TemporaryDirectory(prefix="chinhdanh-load-") as folder:
         if Change.objects.exists():
             raise NotEmpty
-        change = Change.objects.create(kind="load", reason=reason, by=by)
-        con = duckdb.connect()
-        con.execute(f"SET temp_directory = {literal(folder)}")
-        rows = {}
-        for n, table in enumerate(given):
-            progress(table, n, len(given))
-            KeptTable.objects.create(table=table, change=change)
-            rows[table] = _copy(con, snapshot, table, change.pk, Path(folder) / f"{table}.csv")
-        progress("check", len(given), len(given))
+        progress("check", 0, steps)
+        with closing(duckdb_connection(Path(folder))) as con:
+            given_views(con, snapshot)
+            if "tenure" in given:
+                give_seats(con)
+            what_is_refused(
+                con, snapshot, {table: _demands(model) for table, model in recorded_models().items()}
+            ).raise_if_any()
+            change = Change.objects.create(kind="load", reason=reason, by=by)
+            rows = {}
+            with checked_at_the_end(name for table in given for name in (table, f"{table}_version")):
+                for n, table in enumerate(given, 1):
+                    progress(table, n, steps)
+                    KeptTable.objects.create(table=table, change=change)
+                    rows[table] = _copy(con, snapshot, table, change.pk, Path(folder) / f"{table}.csv")
+                progress("index", steps - 1, steps)
+        progress("index", steps, steps)
     return rows
 
 
+def _demands(model: Any) -> Demands:
+    """What the model asks of its rows."""
+    return Demands(
+        filled=tuple(
+            field.column
+            for field in model._meta.concrete_fields
+            if not field.null and field.column != "id" and field.column in TABLES[model.registry_table].column_names
+        ),
+        in_order=any(constraint.name.endswith("_period_in_order") for constraint in model._meta.constraints),
+    )
+
+
 def _copy(con: duckdb.DuckDBPyConnection, snapshot: Snapshot, table: str, change: int, file: Path) -> int:
-    names = [name for name in snapshot.columns[table] if name in TABLES[table].column_names]
-    values = [quote(name) for name in names if name != "id"]
-    ids = "coalesce(id, replace(uuid()::VARCHAR, '-', ''))" if "id" in names else "replace(uuid()::VARCHAR, '-', '')"
-    columns = ["id", "change_id", *(name for name in names if name != "id")]
-    select = [f"{ids} AS id", f"{change} AS change_id", *values]
-    source = parquet(snapshot.files[table])
+    names = [name for name in TABLES[table].column_names if name != "id" and name in snapshot.columns[table]]
+    columns = ["id", "change_id", *names]
+    select = ["coalesce(id, replace(uuid()::VARCHAR, '-', ''))", str(change), *map(quote, names)]
+    source = table
     if table == "tenure":
         columns.append("seat")
-        select.append("seat")
-        source = _seated(con, snapshot)
+        select.append("coalesce(seat, 1)")
+        source = "tenure LEFT JOIN seat_of USING (_row)"
     # An empty text is a value and NULL is none: only quotes tell them apart in CSV.
     con.execute(
         f"COPY (SELECT {', '.join(select)} FROM {source}) TO {literal(str(file))} (FORMAT csv, HEADER false, FORCE_QUOTE *)"
@@ -79,36 +101,6 @@ def _copy(con: duckdb.DuckDBPyConnection, snapshot: Snapshot, table: str, change
                 copy.write(block)
     file.unlink()
     return snapshot.rows[table]
-
-
-def _seated(con: duckdb.DuckDBPyConnection, snapshot: Snapshot) -> str:
-    """The tenures with their seats: those of one post in the order of their days, each on the first free seat."""
-    tenures = con.execute(
-        f'SELECT id, post_id, "from", until, coalesce(acting, false) AS acting FROM {parquet(snapshot.files["tenure"])} '
-        'WHERE post_id IS NOT NULL ORDER BY post_id, "from" NULLS FIRST, until NULLS LAST, id'
-    ).fetchall()
-    seats: dict[str, int] = {}
-    free_from: list[Any] = []
-    of_post = None
-    for row, post, since, until, acting in tenures:
-        if post != of_post:
-            free_from, of_post = [], post
-        if acting or since is None:
-            continue
-        number = next((n for n, free in enumerate(free_from) if free is not None and free <= since), len(free_from))
-        if number == len(free_from):
-            free_from.append(None)
-        free_from[number] = until
-        seats[row] = number + 1
-    con.execute("CREATE OR REPLACE TABLE seats (tenure VARCHAR, seat INTEGER)")
-    if seats:
-        con.register("given_seats", pa.table({"tenure": list(seats), "seat": list(seats.values())}))
-        con.execute("INSERT INTO seats SELECT * FROM given_seats")
-        con.unregister("given_seats")
-    return (
-        f"(SELECT t.*, coalesce(s.seat, 1) AS seat FROM {parquet(snapshot.files['tenure'])} t "
-        "LEFT JOIN seats s ON s.tenure = t.id)"
-    )
 
 
 def export_snapshot(folder: Path, as_of: date | None = None) -> dict[str, int]:
