@@ -47,12 +47,31 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "chinhdanh.web.ui",
     "chinhdanh.web.accounts",
     "chinhdanh.web.record",
     "chinhdanh.web.organisations",
     "chinhdanh.web.officials",
     "chinhdanh.web.decisions",
 ]
+MIDDLEWARE = [
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "chinhdanh.web.ui.middleware.chosen_language",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "chinhdanh.web.ui.context.layout",
+            ]
+        },
+    }
+]
+CSRF_FAILURE_VIEW = "chinhdanh.web.ui.views.form_refused"
 ROOT_URLCONF = "chinhdanh.web.urls"
 AUTH_USER_MODEL = "accounts.User"
 
@@ -61,3 +80,7 @@ LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
+
+STATIC_URL = "/static/"
+# One copy of the typeface serves the reports and the pages.
+STATICFILES_DIRS = [("fonts", BASE.parent / "reports" / "fonts")]

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [path("", include("chinhdanh.web.ui.urls"))]
+
+handler400 = "chinhdanh.web.ui.views.bad_request"
+handler403 = "chinhdanh.web.ui.views.forbidden"
+handler404 = "chinhdanh.web.ui.views.not_found"
+handler500 = "chinhdanh.web.ui.views.server_error"

@@ -1,0 +1,35 @@
+"""What the layout needs on every page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from chinhdanh.web.ui.navigation import places
+
+THEME_COOKIE = "theme"
+THEMES = ("auto", "light", "dark")
+
+
+def layout(request: HttpRequest) -> dict[str, Any]:
+    """Language, theme, navigation and the address that the switches lead back to."""
+    theme = request.COOKIES.get(THEME_COOKIE, "auto")
+    return {
+        "language": get_language() or "vi",
+        "theme": theme if theme in THEMES else "auto",
+        "places": SimpleLazyObject(lambda: places(request)),
+        "here": request.get_full_path(),
+        "home": "/",
+        "search_page": _search(),
+    }
+
+
+def _search() -> str:
+    try:
+        return reverse("search")
+    except NoReverseMatch:
+        return ""
