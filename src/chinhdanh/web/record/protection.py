@@ -101,3 +101,38 @@ ONE_HOLDER = migrations.RunSQL(
     "ALTER TABLE tenure DROP CONSTRAINT one_full_holder_of_a_seat",
 )
 """Two full holders of one seat at one time are impossible; who acts for another holds no seat."""
+
+SEATS = """
+-- A head without a stated number of seats is alone; of deputies and members of a collective nobody knows how many there are.
+CREATE FUNCTION seats_of(post) RETURNS bigint LANGUAGE sql IMMUTABLE
+    RETURN coalesce($1.seats, CASE WHEN $1.leadership = 'head' THEN 1 END);
+
+-- The post is locked, so that of two who add a holder and take a seat away at once, one is told.
+CREATE FUNCTION only_seats_there_are() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+DECLARE
+    held post;
+BEGIN
+    SELECT * INTO held FROM post WHERE id = CASE TG_TABLE_NAME WHEN 'post' THEN to_jsonb(NEW)->>'id'
+                                                               ELSE to_jsonb(NEW)->>'post_id' END FOR SHARE;
+    IF EXISTS (SELECT FROM tenure WHERE post_id = held.id AND seat > seats_of(held) AND "from" IS NOT NULL
+                  AND NOT coalesce(acting, false)) THEN
+        RAISE EXCEPTION 'a post has no more full holders than seats'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'only_seats_there_are', TABLE = 'tenure';
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE CONSTRAINT TRIGGER only_seats_there_are AFTER INSERT OR UPDATE ON tenure DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.seat > 1) EXECUTE FUNCTION only_seats_there_are();
+CREATE CONSTRAINT TRIGGER only_seats_there_are AFTER UPDATE OF seats, leadership ON post DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION only_seats_there_are();
+"""
+"""A seat of a full holder counts up to the seats of the post, whichever of the two is written."""
+
+NO_SEATS_BEYOND = """
+DROP TRIGGER only_seats_there_are ON post;
+DROP TRIGGER only_seats_there_are ON tenure;
+DROP FUNCTION only_seats_there_are();
+DROP FUNCTION seats_of(post);
+"""

@@ -30,7 +30,9 @@ class Recording:
     def add(self, model: type[Recorded], **values: Any) -> Any:
         """A new row with these values; the row as it stands."""
         if not KeptTable.objects.filter(table=model.registry_table).exists():
-            KeptTable.objects.create(table=model.registry_table, change=self.change)
+            # Somebody else may be beginning to keep the table at this moment: either says the same.
+            kept = KeptTable(table=model.registry_table, change=self.change)
+            KeptTable.objects.bulk_create([kept], ignore_conflicts=True)
         row = model(**values)
         self._version(row)
         return model.objects.get(pk=row.pk)
