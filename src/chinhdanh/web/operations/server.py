@@ -1,0 +1,52 @@
+"""The server of production: one master process and workers with threads."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from chinhdanh.web.operations.safety import SERVING
+
+
+class Server(BaseApplication):
+    """Serves `chinhdanh.web.wsgi` with these options of gunicorn."""
+
+    def __init__(self, **options: Any) -> None:
+        """Keep the options; nothing listens yet."""
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Settings of gunicorn: these and its defaults; none from files or the command line."""
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """The application, loaded in each worker: connections to the database are not shared between processes."""
+        from chinhdanh.web.wsgi import application
+
+        return application
+
+
+def serve(listen: list[str], workers: int, threads: int) -> None:
+    """Serve until told to stop (SIGTERM, Ctrl-C); requests under way are finished first."""
+    os.environ[SERVING] = "1"
+    Server(
+        bind=listen,
+        workers=workers,
+        worker_class="gthread",
+        threads=threads,
+        timeout=120,
+        graceful_timeout=30,
+        keepalive=5,
+        # Requests are logged by the application, without what may name a person.
+        accesslog=None,
+        errorlog="-",
+        loglevel="warning",
+        proc_name="chinhdanh",
+        # An old worker gives way now and then, not all at once: memory that some library keeps is given back.
+        max_requests=10_000,
+        max_requests_jitter=1_000,
+    ).run()

@@ -1,0 +1,16 @@
+"""The application as servers call it. However it is started, it refuses unsafe settings."""
+
+from __future__ import annotations
+
+import os
+
+from chinhdanh.web.operations.safety import DEMO, SERVING, is_on, what_is_unsafe
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chinhdanh.web.settings")
+os.environ[SERVING] = "1"
+if not is_on(DEMO):
+    what_is_unsafe(os.environ).raise_if_any()
+
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()
