@@ -27,7 +27,7 @@ DECISIONS = 63
 def _places() -> list[Place]:
     words = (_("Việc của tôi"), _("Tổ chức"), _("Cán bộ"), _("Quyết định"), _("Phát hiện"))
     waiting = (7, 0, 0, 0, 3)
-    return [Place(word, "#navigation-example", place == 0, waiting[place]) for place, word in enumerate(words)]
+    return [Place(word, "#navigation", place == 0, waiting[place]) for place, word in enumerate(words)]
 
 
 def _timeline() -> Timeline:
@@ -78,10 +78,10 @@ def _tree() -> list[Node]:
         _("Sở Tài chính"), "#tree", filled=61, seats=64, open=True, children=[
             Node(_("Văn phòng"), "#tree", filled=12, seats=12),
             Node(_("Phòng Ngân sách"), "#tree", filled=11, seats=9, here=True),
-            Node(_("Thanh tra Sở"), "#tree", _("giải thể 01/03/2025"), filled=0, seats=0),
+            Node(_("Thanh tra Sở"), "#tree", _("giải thể 01/03/2025")),
         ],
     )  # fmt: skip
-    staff = Node(_("Phòng Công chức"), "#tree", filled=8, seats=8)
+    staff = Node(_("Phòng Công chức"), filled=8, seats=8)
     province = Node(
         _("Ủy ban nhân dân tỉnh An Hải"), "#tree", open=True, children=[
             finance,
@@ -218,9 +218,9 @@ def everything(request: HttpRequest) -> dict[str, Any]:
     return {
         "places": _places(),
         "crumbs": [
-            Tab(_("Quy trình"), "#crumbs"),
-            Tab(_("Bổ nhiệm tại chỗ"), "#crumbs"),
-            Tab("QT-2026-0148", "#crumbs"),
+            Tab(_("Quy trình"), "#tabs"),
+            Tab(_("Bổ nhiệm tại chỗ"), "#tabs"),
+            Tab("QT-2026-0148", "#tabs"),
         ],
         "tabs": [
             Tab(_("Hồ sơ"), "#tabs", True),

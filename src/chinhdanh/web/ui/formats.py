@@ -81,4 +81,4 @@ def percent(part: float, whole: float) -> str:
         return "–"
     exact = Decimal(str(part)) * 100 / Decimal(str(whole))
     rounded = exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return number(rounded) + ("%" if english() else " %")
+    return number(rounded) + ("%" if english() else "\N{NO-BREAK SPACE}%")

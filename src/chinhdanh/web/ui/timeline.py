@@ -48,11 +48,11 @@ class Lane:
 
 @dataclass(frozen=True)
 class Between:
-    """A gap or an overlap: `[start, end)`."""
+    """A gap or an overlap: `[start, end)`, without `end` still running."""
 
     kind: str
     start: date
-    end: date
+    end: date | None
 
 
 @dataclass(frozen=True)
@@ -95,21 +95,25 @@ class Drawn:
     height: int
 
 
+def _later(one: date | None, other: date | None) -> date | None:
+    """The later end; what still runs ends last."""
+    return None if one is None or other is None else max(one, other)
+
+
 def between(lane: Lane) -> list[Between]:
     """Gaps and overlaps of a continuous lane, in order of time; what is only planned does not count."""
-    found: list[Between] = []
-    if not lane.continuous:
-        return found
-    reached: date | None = None
     spans = sorted((span for span in lane.spans if span.kind != "planned"), key=lambda span: span.start)
-    for place, span in enumerate(spans):
-        if place and reached is not None and span.start > reached:
-            found.append(Between("gap", reached, span.start))
-        elif place and (reached is None or span.start < reached):
+    if not lane.continuous or not spans:
+        return []
+    found: list[Between] = []
+    reached = spans[0].end
+    for span in spans[1:]:
+        if reached is None or span.start < reached:
             ends = [day for day in (reached, span.end) if day is not None]
-            found.append(Between("overlap", span.start, min(ends) if ends else date.max))
-        # One that still runs covers everything after it.
-        reached = span.end if place == 0 else None if None in (reached, span.end) else max(reached, span.end)  # type: ignore[type-var]
+            found.append(Between("overlap", span.start, min(ends, default=None)))
+        elif span.start > reached:
+            found.append(Between("gap", reached, span.start))
+        reached = _later(reached, span.end)
     return found
 
 

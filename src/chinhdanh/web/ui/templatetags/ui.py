@@ -208,9 +208,9 @@ def tabs(items: Sequence[Tab], label: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag(_component("crumbs"))
-def crumbs(items: Sequence[Tab]) -> dict[str, Any]:
-    """The way to this page, from the outside in; the last is the page itself."""
-    return {"items": items}
+def crumbs(items: Sequence[Tab], label: str = "") -> dict[str, Any]:
+    """The way to this page, from the outside in; the last is the page itself. label: where there are two on a page."""
+    return {"items": items, "label": label}
 
 
 @register.inclusion_tag(_component("notice"))

@@ -13,22 +13,21 @@ document.addEventListener("keydown", (event) => {
 // Arrow keys in a tree: up and down among what is in sight, right opens, left closes or goes to the branch above.
 document.addEventListener("keydown", (event) => {
   const tree = event.target.closest(".tree");
-  if (!tree || event.ctrlKey || event.metaKey || event.altKey) return;
-  const row = event.target.closest("summary, .leaf");
-  if (!row) return;
-  const stops = [...tree.querySelectorAll("summary, .leaf a")].filter((stop) => stop.checkVisibility());
-  const own = row.matches("summary") ? row : event.target;
-  const at = stops.indexOf(own);
-  const branch = row.matches("summary") ? row.parentElement : null;
+  const item = event.target.closest(".tree li");
+  if (!item || event.ctrlKey || event.metaKey || event.altKey) return;
+  const stop = (one) => one?.querySelector(":scope > .node a, :scope > details > summary");
+  const stops = [...tree.querySelectorAll("li")].map(stop).filter((one) => one?.checkVisibility());
+  const at = stops.indexOf(stop(item));
+  const branch = item.querySelector(":scope > details");
   let next = null;
   if (event.key === "ArrowDown") next = stops[at + 1];
   else if (event.key === "ArrowUp") next = stops[at - 1];
-  else if (event.key === "ArrowRight" && branch) {
-    if (branch.open) next = stops[at + 1];
-    else branch.open = true;
+  else if (event.key === "ArrowRight") {
+    if (branch && !branch.open) branch.open = true;
+    else if (branch) next = stops[at + 1];
   } else if (event.key === "ArrowLeft") {
     if (branch && branch.open) branch.open = false;
-    else next = row.closest("ul").closest("details")?.querySelector("summary");
+    else next = stop(item.parentElement.closest("li"));
   } else return;
   event.preventDefault();
   if (next) next.focus();
@@ -37,7 +36,8 @@ document.addEventListener("keydown", (event) => {
 // Paper cannot be opened: what is folded is printed open.
 let unfolded = [];
 addEventListener("beforeprint", () => {
-  unfolded = [...document.querySelectorAll("details:not([open])")].filter((one) => !one.querySelector("[hx-get]"));
+  const folded = [...document.querySelectorAll("details:not([open])")];
+  unfolded = folded.filter((one) => !one.parentElement.querySelector(":scope > [hx-get]"));
   for (const one of unfolded) one.open = true;
 });
 addEventListener("afterprint", () => {
