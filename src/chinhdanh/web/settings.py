@@ -81,6 +81,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "chinhdanh.web.operations.middleware.headers",
+    "chinhdanh.web.operations.middleware.known_host",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "chinhdanh.web.operations.middleware.access_log",
@@ -118,6 +119,7 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 STATIC_URL = "/static/"
 # One copy of the typeface serves the reports and the pages.
 STATICFILES_DIRS = [("fonts", BASE.parent / "reports" / "fonts")]
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 if SERVING:
     # Gathered when the server starts: names with a hash of the content, which browsers keep for ever, and compressed.
     STATIC_ROOT = data_folder() / "static"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -207,6 +208,29 @@ def restore(file: Path, progress: Progress) -> int:
     return sum(table.rows for table in run(file, progress).values())
 
 
+def _taken(listen: str) -> ProblemList:
+    """The problem of an address that cannot be listened at."""
+    found = ProblemList()
+    host, _, port = listen.rpartition(":")
+    if listen.startswith("unix:"):
+        return found
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.socket(family, socket.SOCK_STREAM) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind((host.strip("[]"), int(port)))
+    except (OSError, ValueError, OverflowError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        found.add(
+            "cannot_listen",
+            Place(file="--listen"),
+            f'Không nghe được ở "{listen}" ({why}). Chọn cổng khác, hoặc dừng chương trình đang dùng cổng này.',
+            f'"{listen}" cannot be listened at ({why}). Choose another port, or stop what uses this one.',
+            value=listen,
+        )
+    return found
+
+
 def prepare_to_serve(listen: list[str], demo: bool) -> None:
     """All that must be so before anything listens. Raises RegistryProblems with every reason not to serve."""
     os.environ[safety.SERVING] = "1"
@@ -217,6 +241,7 @@ def prepare_to_serve(listen: list[str], demo: bool) -> None:
     else:
         os.environ.pop(safety.DEMO, None)
         found.append(safety.what_is_unsafe(os.environ))
+    found += [_taken(address) for address in listen]
     problems = [problem for one in found for problem in one.problems]
     if problems:
         raise RegistryProblems(problems)

@@ -34,6 +34,8 @@ HEADERS = {
     "Cache-Control": "private, no-store",
 }
 
+_WATCHED = ("/livez", "/readyz")
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -45,6 +47,20 @@ def headers(get_response: Handler) -> Handler:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+    return middleware
+
+
+def known_host(get_response: Handler) -> Handler:
+    """Middleware that answers under the names of the settings only: another site cannot have its own name point here.
+
+    Whoever watches over the process asks for its health by whatever address it has.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path not in _WATCHED:
+            request.get_host()  # raises DisallowedHost, which is answered with 400
+        return get_response(request)
 
     return middleware
 
