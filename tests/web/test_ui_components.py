@@ -118,11 +118,12 @@ def test_what_is_shown_is_text_and_never_markup() -> None:
     rows = Table("names", evil, asked, [{"name": evil}], lambda row: row, Empty("", ""))
     lane = Lane(evil, [Span(date(2025, 1, 1), None, evil)], [Mark(date(2025, 1, 1), evil)])
     picture = Timeline([lane], date(2024, 1, 1), date(2026, 1, 1), evil)
-    shown = draw(
-        "{% table rows %}{% timeline picture %}{% tree nodes evil %}{% person evil role=evil %}"
-        "{% verdict 'complies' word=evil %}{% notice 'info' evil evil %}{% card evil hint=evil %}{{ evil }}{% endcard %}{% chip evil evil %}",
-        rows=rows, picture=picture, nodes=[Node(evil, note=evil, children=[Node(evil)])], evil=evil,
-    )  # fmt: skip
+    source = (
+        "{% table rows %}{% timeline picture %}{% tree nodes evil %}{% person evil role=evil %}{% chip evil evil %}"
+        "{% verdict 'complies' word=evil %}{% notice 'info' evil evil %}{% card evil hint=evil %}{{ evil }}{% endcard %}"
+    )
+    nodes = [Node(evil, note=evil, children=[Node(evil)])]
+    shown = draw(source, rows=rows, picture=picture, nodes=nodes, evil=evil)
     assert "<script" not in shown
 
 
