@@ -64,7 +64,7 @@ def _server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def _run_sql(_server: str) -> Callable[[str], None]:
+def run_sql(_server: str) -> Callable[[str], None]:
     import psycopg
 
     def run(statement: str) -> None:
@@ -75,7 +75,7 @@ def _run_sql(_server: str) -> Callable[[str], None]:
 
 
 @pytest.fixture(scope="session")
-def _template(_server: str, _run_sql: Callable[[str], None]) -> Iterator[str]:
+def _template(_server: str, run_sql: Callable[[str], None]) -> Iterator[str]:
     """A database with every migration applied, made once and never written to."""
     from chinhdanh.web.settings import database_of
 
@@ -83,9 +83,9 @@ def _template(_server: str, _run_sql: Callable[[str], None]) -> Iterator[str]:
     if not os.environ.get("DATABASE_URL_TEST"):
         # Nothing that a test leaves behind has to survive a power cut.
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            _run_sql(f"ALTER SYSTEM SET {setting} = off")
-        _run_sql("SELECT pg_reload_conf()")
-    _run_sql(f"CREATE DATABASE {name}")
+            run_sql(f"ALTER SYSTEM SET {setting} = off")
+        run_sql("SELECT pg_reload_conf()")
+    run_sql(f"CREATE DATABASE {name}")
     connection.close()
     path = urlsplit(_server).path
     connections.settings["default"].update(database_of(_server.replace(f"{path}?", f"/{name}?", 1)))
@@ -96,23 +96,23 @@ def _template(_server: str, _run_sql: Callable[[str], None]) -> Iterator[str]:
     yield name
     teardown_test_environment()
     connection.close()
-    _run_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    run_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
-def new_database(_template: str, _run_sql: Callable[[str], None]) -> Iterator[Callable[[], str]]:
+def new_database(_template: str, run_sql: Callable[[str], None]) -> Iterator[Callable[[], str]]:
     """Make a copy of the migrated database and give its name; all are dropped at the end."""
     made: list[str] = []
 
     def make() -> str:
         connection.close()
         made.append(f"{_template}_{len(made)}")
-        _run_sql(f"CREATE DATABASE {made[-1]} TEMPLATE {_template}")
+        run_sql(f"CREATE DATABASE {made[-1]} TEMPLATE {_template}")
         return made[-1]
 
     yield make
     for name in made:
-        _run_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        run_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
@@ -137,13 +137,13 @@ def db(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture
-def real_db(new_database: Callable[[], str], _run_sql: Callable[[str], None]) -> Iterator[str]:
+def real_db(new_database: Callable[[], str], run_sql: Callable[[str], None]) -> Iterator[str]:
     """A database of the test's own, by name: commits are real."""
     name = new_database()
     _point_at(name)
     yield name
     connection.close()
-    _run_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    run_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @pytest.fixture

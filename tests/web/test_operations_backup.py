@@ -22,10 +22,10 @@ from chinhdanh.web.record.writing import recording
 
 
 @pytest.fixture
-def empty_database(real_db: str, _run_sql: Callable[[str], None]) -> str:
+def empty_database(real_db: str, run_sql: Callable[[str], None]) -> str:
     """The name of a database without any table."""
     name = f"{real_db}_empty"
-    _run_sql(f"CREATE DATABASE {name} TEMPLATE template0")
+    run_sql(f"CREATE DATABASE {name} TEMPLATE template0")
     return name
 
 
