@@ -107,7 +107,7 @@ def new_database(_template: str, run_sql: Callable[[str], None]) -> Iterator[Cal
     def make() -> str:
         connection.close()
         made.append(f"{_template}_{len(made)}")
-        run_sql(f"CREATE DATABASE {made[-1]} TEMPLATE {_template}")
+        run_sql(f"CREATE DATABASE {made[-1]} TEMPLATE {_template} STRATEGY file_copy")
         return made[-1]
 
     yield make
