@@ -16,6 +16,7 @@ from django.db.models.base import ModelBase
 from django.db.models.functions import Now
 
 from chinhdanh.registry.schema import TABLES
+from chinhdanh.web.record.access import RecordedQuerySet
 from chinhdanh.web.record.fields import attribute, field, plain_field
 
 MODELS = {
@@ -150,6 +151,8 @@ class Recorded(models.Model, metaclass=RecordedBase):
     registry_table: str
     Version: type[models.Model]
 
+    objects = RecordedQuerySet.as_manager()
+
     class Meta:
         abstract = True
 
@@ -190,6 +193,7 @@ def _version_model(model: Any, own: dict[str, models.Field[Any, Any]]) -> Any:
             ),
         },
     )
+    fields["objects"] = RecordedQuerySet.as_manager()
     fields["__module__"] = model.__module__
     fields["__str__"] = lambda self: f"{self.id} ({self.pk})"
     return ModelBase(f"{model.__name__}Version", (models.Model,), fields)

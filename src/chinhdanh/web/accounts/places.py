@@ -1,0 +1,206 @@
+"""What the database keeps in step with the record so that a reach is found by indexes: which bodies are above which, and
+to which bodies persons and decisions belong.
+
+It is worked out anew for what a statement touched, when the tables of what holds now follow their versions; nobody has
+the right to write it.
+"""
+
+from django.db import migrations
+
+ABOVE = """
+-- A body is below its parent; one that was dissolved into another is below that one from then on, and no more below its
+-- parent. Days are kept along the way, so that the reach of any day can be asked. A circle ends by itself (UNION).
+CREATE FUNCTION access.set_above(bodies text[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    -- Two who move bodies at once wait for each other: a path may run through what both change.
+    PERFORM pg_advisory_xact_lock(hashtext('organization_above'));
+    SELECT array_agg(DISTINCT touched.id) INTO bodies FROM (
+        SELECT unnest(bodies) AS id
+        UNION ALL SELECT a.organization_id FROM unnest(bodies) of(id) JOIN organization_above a ON a.above_id = of.id
+    ) touched;
+    DELETE FROM organization_above x USING unnest(bodies) of(id) WHERE x.organization_id = of.id;
+    INSERT INTO organization_above (organization_id, above_id, since, until)
+    WITH RECURSIVE edge AS (
+        SELECT id, parent_id AS above_id, date '0001-01-01' AS since,
+               CASE WHEN successor_id IS NULL THEN date '9999-12-31' ELSE coalesce(until, date '9999-12-31') END AS until
+          FROM organization WHERE parent_id IS NOT NULL
+        UNION ALL
+        SELECT id, successor_id, until, date '9999-12-31'
+          FROM organization WHERE successor_id IS NOT NULL AND until IS NOT NULL
+    ), path AS (
+        SELECT o.id, o.id AS above_id, date '0001-01-01' AS since, date '9999-12-31' AS until
+          FROM unnest(bodies) of(id) JOIN organization o ON o.id = of.id
+        UNION
+        SELECT p.id, e.above_id, greatest(p.since, e.since), least(p.until, e.until)
+          FROM path p JOIN edge e ON e.id = p.above_id
+         WHERE greatest(p.since, e.since) < least(p.until, e.until)
+    )
+    SELECT id, above_id, since, max(until) FROM path GROUP BY id, above_id, since;
+END $$;
+"""
+
+PLACES = """
+CREATE FUNCTION access.set_places(persons text[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    relatives text[];
+BEGIN
+    -- Two who write about one person at once wait for each other; a load, which writes about all, has the record to itself.
+    -- What was just loaded has no statistics yet, and without them the planner takes a table of many rows for a small one.
+    IF cardinality(persons) < 1000 THEN
+        PERFORM 1 FROM person p WHERE p.id = ANY(persons) ORDER BY p.id FOR NO KEY UPDATE;
+    ELSE
+        ANALYZE post, person, tenure, plan_entry, decision, kinship, person_place, decision_place;
+    END IF;
+    DELETE FROM person_place x USING unnest(persons) of(id) WHERE x.person_id = of.id;
+    INSERT INTO person_place (person_id, organization_id, own)
+    WITH of AS MATERIALIZED (SELECT DISTINCT unnest(persons) AS id)
+    SELECT person_id, organization_id, true FROM (
+        SELECT t.person_id, p.organization_id FROM of JOIN tenure t ON t.person_id = of.id JOIN post p ON p.id = t.post_id
+        UNION
+        SELECT e.person_id, place.id FROM of JOIN plan_entry e ON e.person_id = of.id LEFT JOIN post p ON p.id = e.post_id,
+               LATERAL (VALUES (e.organization_id), (e.approver_id), (p.organization_id)) place (id)
+        UNION
+        SELECT d.person_id, place.id FROM of JOIN decision d ON d.person_id = of.id
+          LEFT JOIN post p ON p.id = d.post_id LEFT JOIN post f ON f.id = d.from_post_id,
+               LATERAL (VALUES (d.organization_id), (d.receiving_organization_id), (p.organization_id), (f.organization_id))
+               place (id)
+    ) belongs WHERE person_id IS NOT NULL AND organization_id IS NOT NULL
+    ON CONFLICT DO NOTHING;
+    -- A relative who is nobody's official belongs where the official does, if only to be named there.
+    SELECT array_agg(DISTINCT kin.id) INTO relatives FROM (
+        SELECT unnest(persons) AS id
+        UNION ALL SELECT k.relative_id FROM unnest(persons) of(id) JOIN kinship k ON k.person_id = of.id
+        UNION ALL SELECT k.person_id FROM unnest(persons) of(id) JOIN kinship k ON k.relative_id = of.id
+    ) kin WHERE NOT EXISTS (SELECT FROM person_place p WHERE p.person_id = kin.id AND p.own);
+    DELETE FROM person_place x USING unnest(relatives) of(id) WHERE x.person_id = of.id;
+    INSERT INTO person_place (person_id, organization_id, own)
+    SELECT DISTINCT kin.id, p.organization_id, false FROM (
+        SELECT of.id, k.person_id AS official FROM unnest(relatives) of(id) JOIN kinship k ON k.relative_id = of.id
+        UNION ALL SELECT of.id, k.relative_id FROM unnest(relatives) of(id) JOIN kinship k ON k.person_id = of.id
+    ) kin JOIN person_place p ON p.person_id = kin.official AND p.own;
+    -- Who was only just entered belongs where the one who entered them keeps the record, until there is a decision.
+    INSERT INTO person_place (person_id, organization_id, own)
+    SELECT DISTINCT p.id, g.organization_id, false
+      FROM unnest(relatives) of(id)
+      JOIN person p ON p.id = of.id
+      JOIN person_version v ON v.id = p.id AND v.replaces_id IS NULL
+      JOIN change c ON c.id = v.change_id
+      JOIN role_grant g ON g.user_id = c.by_id AND g.role = ANY('{KEEPERS}') AND g.organization_id IS NOT NULL
+     WHERE NOT EXISTS (SELECT FROM person_place x WHERE x.person_id = p.id)
+       AND daterange(g.since, g.until) @> (c.at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+       AND NOT EXISTS (SELECT FROM role_grant_end e
+                        WHERE e.grant_id = g.id AND e.on <= (c.at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date);
+    PERFORM access.set_decisions(ARRAY(
+        SELECT d.id FROM unnest(persons || relatives) of(id) JOIN decision d ON d.person_id = of.id));
+END $$;
+
+-- A decision belongs where its person does; one that names nobody, where it was issued or has its effect.
+CREATE FUNCTION access.set_decisions(decisions text[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    DELETE FROM decision_place x USING unnest(decisions) of(id) WHERE x.decision_id = of.id;
+    INSERT INTO decision_place (decision_id, organization_id)
+    WITH of AS MATERIALIZED (SELECT DISTINCT unnest(decisions) AS id)
+    SELECT d.id, p.organization_id FROM of JOIN decision d ON d.id = of.id JOIN person_place p ON p.person_id = d.person_id
+    UNION
+    SELECT d.id, place.id FROM of JOIN decision d ON d.id = of.id
+      LEFT JOIN post p ON p.id = d.post_id LEFT JOIN post f ON f.id = d.from_post_id,
+           LATERAL (VALUES (d.organization_id), (d.receiving_organization_id), (p.organization_id), (f.organization_id))
+           place (id)
+     WHERE d.person_id IS NULL AND place.id IS NOT NULL;
+END $$;
+"""
+
+FOLLOW = """
+-- The tables of what was and what is (`gone`, `come`) are there only where the statement has them: each is read in a
+-- branch of its own.
+CREATE FUNCTION access.follow_record() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    bodies text[] := '{}';
+    persons text[] := '{}';
+    decisions text[] := '{}';
+    posts text[] := '{}';
+    one text := TG_TABLE_NAME;
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        IF one = 'organization' THEN bodies := ARRAY(SELECT id FROM gone);
+        ELSIF one = 'post' THEN posts := ARRAY(SELECT id FROM gone);
+        ELSIF one = 'person' THEN persons := ARRAY(SELECT id FROM gone);
+        ELSIF one = 'kinship' THEN persons := ARRAY(SELECT person_id FROM gone UNION SELECT relative_id FROM gone);
+        ELSE persons := ARRAY(SELECT DISTINCT person_id FROM gone);
+        END IF;
+        IF one = 'decision' THEN decisions := ARRAY(SELECT id FROM gone); END IF;
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        IF one = 'organization' THEN bodies := bodies || ARRAY(SELECT id FROM come);
+        ELSIF one = 'post' THEN posts := posts || ARRAY(SELECT id FROM come);
+        ELSIF one = 'person' THEN persons := persons || ARRAY(SELECT id FROM come);
+        ELSIF one = 'kinship' THEN
+            persons := persons || ARRAY(SELECT person_id FROM come UNION SELECT relative_id FROM come);
+        ELSE persons := persons || ARRAY(SELECT DISTINCT person_id FROM come);
+        END IF;
+        IF one = 'decision' THEN decisions := decisions || ARRAY(SELECT id FROM come WHERE person_id IS NULL); END IF;
+    END IF;
+    IF posts <> '{}' THEN
+        persons := ARRAY(
+            SELECT t.person_id FROM tenure t WHERE t.post_id = ANY(posts)
+            UNION SELECT e.person_id FROM plan_entry e WHERE e.post_id = ANY(posts)
+            UNION SELECT d.person_id FROM decision d WHERE d.post_id = ANY(posts)
+            UNION SELECT d.person_id FROM decision d WHERE d.from_post_id = ANY(posts));
+        decisions := ARRAY(
+            SELECT d.id FROM decision d WHERE d.person_id IS NULL AND d.post_id = ANY(posts)
+            UNION SELECT d.id FROM decision d WHERE d.person_id IS NULL AND d.from_post_id = ANY(posts));
+    END IF;
+    persons := array_remove(persons, NULL);
+    IF bodies <> '{}' THEN PERFORM access.set_above(bodies); END IF;
+    IF decisions <> '{}' THEN PERFORM access.set_decisions(decisions); END IF;
+    IF persons <> '{}' THEN PERFORM access.set_places(persons); END IF;
+    RETURN NULL;
+END $$;
+"""
+
+FOLLOWED = ("organization", "post", "person", "kinship", "tenure", "plan_entry", "decision")
+"""The tables that say to which bodies somebody belongs."""
+
+_EVENTS = (
+    ("INSERT", "NEW TABLE AS come"),
+    ("UPDATE", "OLD TABLE AS gone NEW TABLE AS come"),
+    ("DELETE", "OLD TABLE AS gone"),
+)
+
+
+def _triggers(table: str) -> migrations.RunSQL:
+    return migrations.RunSQL(
+        ";".join(
+            f"CREATE TRIGGER access_{event.lower()} AFTER {event} ON {table} REFERENCING {rows} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION access.follow_record()"
+            for event, rows in _EVENTS
+        ),
+        ";".join(f"DROP TRIGGER access_{event.lower()} ON {table}" for event, _ in _EVENTS),
+    )
+
+
+# What is recorded already is worked out once; the same functions then keep it in step.
+FILL = """
+SELECT access.set_above(ARRAY(SELECT id FROM organization));
+SELECT access.set_places(ARRAY(SELECT id FROM person));
+SELECT access.set_decisions(ARRAY(SELECT id FROM decision WHERE person_id IS NULL));
+"""
+
+
+def operations(keepers: tuple[str, ...]) -> list[migrations.RunSQL]:
+    """Functions, triggers and the first filling; `keepers` are the roles of those who may enter a person."""
+    return [
+        migrations.RunSQL("CREATE SCHEMA access", "DROP SCHEMA access"),
+        migrations.RunSQL(ABOVE, "DROP FUNCTION access.set_above(text[])"),
+        migrations.RunSQL(
+            PLACES.replace("{KEEPERS}", "{" + ",".join(keepers) + "}"),
+            "DROP FUNCTION access.set_places(text[]); DROP FUNCTION access.set_decisions(text[])",
+        ),
+        migrations.RunSQL(FOLLOW, "DROP FUNCTION access.follow_record()"),
+        *(_triggers(table) for table in FOLLOWED),
+        migrations.RunSQL(FILL, "TRUNCATE organization_above, person_place, decision_place"),
+    ]

@@ -1,0 +1,377 @@
+"""The rules of `record.access` a second time, in PostgreSQL: what each row of the record asks of the acting user.
+
+Each policy compares a row by indexes with what the user was granted, which is found once a statement (`SELECT ...` around
+a function makes it so). `OFFSET 0` keeps the planner from working out the whole reach of somebody who sees half a country
+before the first row of a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import migrations
+
+from chinhdanh.web.record.access import (
+    ALL,
+    CASE_HANDLER,
+    DECIDING_AUTHORITY,
+    FRAME,
+    HEAD_OF_PERSONNEL,
+    INSPECTOR,
+    KEEPERS,
+    OFFICIAL,
+    OPERATOR,
+    PERSON,
+    PERSONNEL_OFFICER,
+    PLAN_COORDINATOR,
+    ROW,
+    ROW_TABLES,
+    RULES,
+    Rule,
+)
+
+GRANTED_BY: dict[str, tuple[str, ...]] = {
+    HEAD_OF_PERSONNEL: (PERSONNEL_OFFICER, HEAD_OF_PERSONNEL, DECIDING_AUTHORITY, PLAN_COORDINATOR, OFFICIAL),
+    INSPECTOR: (INSPECTOR, CASE_HANDLER),
+    OPERATOR: (OPERATOR,),
+}
+"""Which roles the holder of a role may grant, below where it is held. The first of each are set up at the machine."""
+
+ROLE = """
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'chinhdanh_app') THEN
+        CREATE ROLE chinhdanh_app NOLOGIN;
+    END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN
+    NULL;  -- the migration of another database made it at this moment
+END $$;
+DO $$ BEGIN
+    IF NOT pg_has_role(current_user, 'chinhdanh_app', 'MEMBER') THEN
+        EXECUTE format('GRANT chinhdanh_app TO %I', current_user);
+    END IF;
+END $$;
+GRANT USAGE ON SCHEMA public, access TO chinhdanh_app;
+"""
+
+# The role stays: other databases of the server may use it.
+NO_ROLE = "REVOKE ALL ON SCHEMA public, access FROM chinhdanh_app"
+
+FUNCTIONS = """
+CREATE FUNCTION access.acting_user() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE
+RETURN nullif(current_setting('chinhdanh.user', true), '')::bigint;
+
+CREATE FUNCTION access.acting_day() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE
+RETURN nullif(current_setting('chinhdanh.day', true), '')::date;
+
+-- The bodies at which the acting user holds one of these roles on the day of the acting; none without a user or a day.
+CREATE FUNCTION access.granted(roles text[]) RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT coalesce(array_agg(DISTINCT g.organization_id), '{}')
+      FROM role_grant g
+      JOIN app_user u ON u.id = g.user_id AND u.is_active
+      LEFT JOIN organization o ON o.id = g.organization_id
+     WHERE g.user_id = access.acting_user() AND g.role = ANY(roles)
+       AND g.since <= access.acting_day() AND (g.until IS NULL OR g.until > access.acting_day())
+       AND (o.until IS NULL OR o.until > access.acting_day())
+       AND NOT EXISTS (SELECT FROM role_grant_end e WHERE e.grant_id = g.id AND e.on <= access.acting_day())
+$$;
+
+-- Who the acting user is in the record, whatever they may read.
+CREATE FUNCTION access.self() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT nullif(person_id, '') FROM app_user WHERE id = access.acting_user()
+$$;
+
+-- The person of the acting user's own record, which is read under the role of official.
+CREATE FUNCTION access.own() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT access.self() WHERE cardinality(access.granted('{official}')) > 0
+$$;
+
+CREATE FUNCTION access.reads(roles text[]) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT cardinality(access.granted(roles)) > 0 OR access.own() IS NOT NULL
+$$;
+
+-- The post's body, for what is written about a post.
+CREATE FUNCTION access.of_post(post text) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$ SELECT organization_id FROM post WHERE id = $1 $$;
+
+CREATE FUNCTION access.recorded(held text, row_id text) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE found boolean;
+BEGIN
+    EXECUTE format('SELECT EXISTS (SELECT FROM %I WHERE id = $1)', held || '_version') INTO found USING row_id;
+    RETURN found;
+END $$;
+
+-- A change of the acting user, made in this transaction: versions are added under no other.
+CREATE FUNCTION access.present_change(change bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM change c
+                    WHERE c.id = $1 AND c.by_id = access.acting_user() AND c.at >= transaction_timestamp())
+$$;
+"""
+
+_SIGNATURES = (
+    "acting_user()",
+    "acting_day()",
+    "granted(text[])",
+    "self()",
+    "own()",
+    "reads(text[])",
+    "of_post(text)",
+    "recorded(text, text)",
+    "present_change(bigint)",
+)
+NO_FUNCTIONS = ";".join(f"DROP FUNCTION access.{name}" for name in reversed((*_SIGNATURES, "sees_change(bigint)")))
+
+
+def _array(roles: Iterable[str]) -> str:
+    return "'{" + ",".join(roles) + "}'"
+
+
+def _granted(roles: Iterable[str]) -> str:
+    return f"(SELECT access.granted({_array(roles)}))::text[]"
+
+
+def _below(place: str, roles: Iterable[str]) -> str:
+    """The condition that the body `place` (SQL) is within reach of one of these roles."""
+    return (
+        f"EXISTS (SELECT FROM organization_above a WHERE a.organization_id = {place} AND a.above_id = ANY({_granted(roles)}) "
+        "AND a.since <= (SELECT access.acting_day()) AND a.until > (SELECT access.acting_day()) OFFSET 0)"
+    )
+
+
+def _belongs(table: str, key: str, of: str, roles: Iterable[str]) -> str:
+    return (
+        f"EXISTS (SELECT FROM {table} p JOIN organization_above a ON a.organization_id = p.organization_id "
+        f"WHERE p.{key} = {of} AND a.above_id = ANY({_granted(roles)}) "
+        "AND a.since <= (SELECT access.acting_day()) AND a.until > (SELECT access.acting_day()) OFFSET 0)"
+    )
+
+
+def _reached(kind: str, column: str, roles: Iterable[str], alias: str) -> str:
+    of = f'{alias}."{column}"'
+    match kind:
+        case "organization":
+            return _below(of, roles)
+        case "person":
+            return _belongs("person_place", "person_id", of, roles)
+        case "decision":
+            return _belongs("decision_place", "decision_id", of, roles)
+        case "post":
+            return _below(f"access.of_post({of})", roles)
+        case _:
+            raise ValueError(kind)
+
+
+def reading(table: str, alias: str | None = None) -> str:
+    """The condition (SQL) under which a row of `table` may be read."""
+    rule = RULES[table]
+    alias = alias or table
+    if rule.reach[0][0] == FRAME:
+        return f"(SELECT access.reads({_array(ALL)}))"
+    found = [
+        _of_rows(rule, alias) if kind == ROW else _reached(kind, column, rule.readers, alias)
+        for kind, column in rule.reach
+    ]
+    if rule.open_without is not None:
+        found.append(f'({alias}."{rule.open_without}" IS NULL AND (SELECT access.reads({_array(ALL)})))')
+    if rule.own is not None:
+        found.append(_own(rule, alias))
+    condition = " OR ".join(found)
+    if rule.hidden_from_subject:
+        condition = f'({condition}) AND {alias}."{rule.subject}" IS DISTINCT FROM (SELECT access.self())'
+    return condition
+
+
+def _own(rule: Rule, alias: str) -> str:
+    if rule.own == "decision_id":
+        return (
+            f"EXISTS (SELECT FROM decision d WHERE d.id = {alias}.decision_id "
+            "AND d.person_id = (SELECT access.own()) OFFSET 0)"
+        )
+    own = f'{alias}."{rule.own}" = (SELECT access.own())'
+    if rule.own_only is None:
+        return own
+    return f'({own} AND {alias}."{rule.own_only[0]}" = ANY({_array(rule.own_only[1])}))'
+
+
+def _of_rows(rule: Rule, alias: str) -> str:
+    """A row that another row speaks of is read by whoever reads that one, which its own policy says."""
+    tables = " ".join(
+        f"WHEN '{table}' THEN EXISTS (SELECT FROM {table} x WHERE x.id = {alias}.row_id OFFSET 0)"
+        for table in ROW_TABLES
+    )
+    return f'cardinality({_granted(rule.readers)}) > 0 AND CASE {alias}."table" {tables} ELSE false END'
+
+
+def writing(table: str, alias: str) -> str:
+    """The condition (SQL) under which a version of a row of `table` may be written, by what it says."""
+    rule = RULES[table]
+    if not rule.writers:
+        return "false"
+    places = rule.written_at or rule.reach
+    if places[0][0] == FRAME:
+        # What holds for the whole country is kept by those who stand below nobody.
+        return (
+            "EXISTS (SELECT FROM organization top WHERE top.parent_id IS NULL AND "
+            f"top.id = ANY({_granted(rule.writers)}))"
+        )
+    found = " OR ".join(_reached(kind, column, rule.writers, alias) for kind, column in places)
+    if table == "person":
+        # Somebody new belongs nowhere as yet.
+        found = f"{found} OR (NOT access.recorded('person', {alias}.id) AND cardinality({_granted(rule.writers)}) > 0)"
+    if rule.subject is not None:
+        found = f'({found}) AND {alias}."{rule.subject}" IS DISTINCT FROM (SELECT access.self())'
+    return found
+
+
+def policies(table: str) -> str:
+    """Row-level security of a recorded table and its versions."""
+    version = f"{table}_version"
+    return f"""
+    ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+    ALTER TABLE {version} ENABLE ROW LEVEL SECURITY;
+    GRANT SELECT ON {table} TO chinhdanh_app;
+    GRANT SELECT, INSERT ON {version} TO chinhdanh_app;
+    CREATE POLICY reads ON {table} FOR SELECT TO chinhdanh_app USING ({reading(table)});
+    CREATE POLICY reads ON {version} FOR SELECT TO chinhdanh_app
+        USING (({reading(table, version)}) OR access.present_change(change_id));
+    CREATE POLICY writes ON {version} FOR INSERT TO chinhdanh_app WITH CHECK (
+        access.present_change(change_id) AND ({writing(table, version)}) AND CASE
+            WHEN replaces_id IS NULL THEN NOT access.recorded('{table}', {version}.id)
+            -- What is replaced is a version of the same row, and one that the user might have written.
+            ELSE EXISTS (SELECT FROM {version} before
+                          WHERE before.version = {version}.replaces_id AND before.id = {version}.id
+                            AND ({writing_of_known(table, "before")}))
+        END);
+    """
+
+
+def writing_of_known(table: str, alias: str) -> str:
+    """As `writing`, for a row that is recorded already: nobody is new."""
+    if table == "person":
+        return _reached(PERSON, "id", RULES[table].writers, alias)
+    return writing(table, alias)
+
+
+def no_policies(table: str) -> str:
+    """What takes `policies` back."""
+    version = f"{table}_version"
+    return f"""
+    DROP POLICY writes ON {version};
+    DROP POLICY reads ON {version};
+    DROP POLICY reads ON {table};
+    REVOKE ALL ON {table}, {version} FROM chinhdanh_app;
+    ALTER TABLE {version} DISABLE ROW LEVEL SECURITY;
+    ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;
+    """
+
+
+def _sees_change() -> str:
+    # The tables in which most is written come first. It runs as the asking role: the policies of the versions decide.
+    first = ("decision", "tenure", "person")
+    asked = "".join(
+        f"    IF EXISTS (SELECT FROM {table}_version v WHERE v.change_id = change) THEN RETURN true; END IF;\n"
+        for table in (*first, *(table for table in RULES if table not in first))
+    )
+    return (
+        "CREATE FUNCTION access.sees_change(change bigint) RETURNS boolean LANGUAGE plpgsql STABLE AS $$\n"
+        f"BEGIN\n{asked}    RETURN false;\nEND $$;"
+    )
+
+
+_MAY_GRANT = " OR ".join(
+    f"(role = ANY({_array(roles)}) AND {_below('role_grant.organization_id', (holder,))})"
+    for holder, roles in GRANTED_BY.items()
+    if holder != OPERATOR
+)
+
+# Who acts is who signs, and at this moment: the application can write neither in another's name nor of another day.
+ACTS = f"""
+ALTER TABLE change ENABLE ROW LEVEL SECURITY;
+ALTER TABLE kept_table ENABLE ROW LEVEL SECURITY;
+ALTER TABLE role_grant ENABLE ROW LEVEL SECURITY;
+ALTER TABLE role_grant_end ENABLE ROW LEVEL SECURITY;
+ALTER TABLE look ENABLE ROW LEVEL SECURITY;
+ALTER TABLE app_user ENABLE ROW LEVEL SECURITY;
+ALTER TABLE organization_above ENABLE ROW LEVEL SECURITY;
+ALTER TABLE person_place ENABLE ROW LEVEL SECURITY;
+ALTER TABLE decision_place ENABLE ROW LEVEL SECURITY;
+GRANT SELECT, INSERT ON change, kept_table, role_grant, role_grant_end, look TO chinhdanh_app;
+GRANT SELECT (id, name, full_name, person_id, is_active) ON app_user TO chinhdanh_app;
+GRANT SELECT ON organization_above, person_place, decision_place TO chinhdanh_app;
+
+CREATE POLICY reads ON change FOR SELECT TO chinhdanh_app USING (
+    (by_id = (SELECT access.acting_user()) AND (SELECT access.reads({_array(ALL)})))
+    OR (kind = 'load' AND (SELECT access.reads({_array(ALL)})))
+    OR CASE WHEN (SELECT access.reads({_array(ALL)})) THEN access.sees_change(id) ELSE false END);
+CREATE POLICY writes ON change FOR INSERT TO chinhdanh_app WITH CHECK (
+    by_id = (SELECT access.acting_user()) AND at = statement_timestamp() AND kind <> 'load');
+CREATE POLICY reads ON kept_table FOR SELECT TO chinhdanh_app USING ((SELECT access.reads({_array(ALL)})));
+CREATE POLICY writes ON kept_table FOR INSERT TO chinhdanh_app WITH CHECK (access.present_change(change_id));
+
+CREATE POLICY reads ON organization_above FOR SELECT TO chinhdanh_app USING ((SELECT access.reads({_array(ALL)})));
+CREATE POLICY reads ON person_place FOR SELECT TO chinhdanh_app
+    USING ({_below("person_place.organization_id", ALL)});
+CREATE POLICY reads ON decision_place FOR SELECT TO chinhdanh_app
+    USING ({_below("decision_place.organization_id", ALL)});
+
+CREATE POLICY reads ON role_grant FOR SELECT TO chinhdanh_app USING (
+    user_id = (SELECT access.acting_user()) OR granted_by_id = (SELECT access.acting_user())
+    OR {_below("role_grant.organization_id", (*KEEPERS, INSPECTOR))}
+    OR (role = '{OPERATOR}' AND (SELECT access.operates())));
+CREATE POLICY writes ON role_grant FOR INSERT TO chinhdanh_app WITH CHECK (
+    granted_by_id = (SELECT access.acting_user()) AND user_id <> granted_by_id AND granted_at = statement_timestamp()
+    AND ({_MAY_GRANT} OR (role = '{OPERATOR}' AND (SELECT access.operates()))));
+CREATE POLICY reads ON role_grant_end FOR SELECT TO chinhdanh_app USING (
+    EXISTS (SELECT FROM role_grant g WHERE g.id = grant_id));
+CREATE POLICY writes ON role_grant_end FOR INSERT TO chinhdanh_app WITH CHECK (
+    ended_by_id = (SELECT access.acting_user()) AND ended_at = statement_timestamp()
+    AND EXISTS (SELECT FROM role_grant WHERE role_grant.id = grant_id AND role_grant.user_id <> ended_by_id
+                   AND ({_MAY_GRANT} OR (role = '{OPERATOR}' AND (SELECT access.operates())))));
+
+CREATE POLICY reads ON look FOR SELECT TO chinhdanh_app USING (
+    who_id = (SELECT access.acting_user()) OR person_id = (SELECT access.own())
+    OR {_belongs("person_place", "person_id", "look.person_id", (INSPECTOR,))});
+CREATE POLICY writes ON look FOR INSERT TO chinhdanh_app WITH CHECK (
+    who_id = (SELECT access.acting_user()) AND at = statement_timestamp());
+
+CREATE POLICY reads ON app_user FOR SELECT TO chinhdanh_app USING ((SELECT access.acting_user()) IS NOT NULL);
+"""
+
+_SIGNED = ("change", "kept_table", "role_grant", "role_grant_end", "look")
+_ONLY_READ = ("app_user", "organization_above", "person_place", "decision_place")
+NO_ACTS = ";".join(
+    [
+        *(f"DROP POLICY writes ON {table}" for table in _SIGNED),
+        *(f"DROP POLICY reads ON {table}" for table in (*_SIGNED, *_ONLY_READ)),
+        *(f"REVOKE ALL ON {table} FROM chinhdanh_app" for table in (*_SIGNED, *_ONLY_READ)),
+        "REVOKE ALL (id, name, full_name, person_id, is_active) ON app_user FROM chinhdanh_app",
+        *(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY" for table in (*_SIGNED, *_ONLY_READ)),
+    ]
+)
+
+OPERATES = f"""
+-- An operator's grant may be at no body at all.
+CREATE FUNCTION access.operates() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT cardinality(access.granted('{{{OPERATOR}}}')) > 0
+$$;
+"""
+
+
+def operations() -> list[migrations.RunSQL]:
+    """The role, what it is granted, and the policies of every table."""
+    callable_by_app = ", ".join(f"access.{name}" for name in (*_SIGNATURES, "operates()", "sees_change(bigint)"))
+    return [
+        migrations.RunSQL(ROLE, NO_ROLE),
+        migrations.RunSQL(FUNCTIONS + OPERATES + _sees_change(), NO_FUNCTIONS + ";DROP FUNCTION access.operates()"),
+        migrations.RunSQL(
+            "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA access FROM PUBLIC;"
+            f"GRANT EXECUTE ON FUNCTION {callable_by_app} TO chinhdanh_app",
+            f"REVOKE ALL ON FUNCTION {callable_by_app} FROM chinhdanh_app",
+        ),
+        *(migrations.RunSQL(policies(table), no_policies(table)) for table in RULES),
+        migrations.RunSQL(ACTS, NO_ACTS),
+    ]
