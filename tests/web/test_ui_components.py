@@ -15,6 +15,7 @@ from django.test import Client, RequestFactory, override_settings
 from django.utils import translation
 
 from chinhdanh.web.ui import navigation
+from chinhdanh.web.ui.charts import Count, Group, HeatMap, HeatRow, Point, Pyramid, Trend
 from chinhdanh.web.ui.fields import DayField
 from chinhdanh.web.ui.parts import Node
 from chinhdanh.web.ui.table import Column, Empty, Filter, FilterBar, Option, Table, View
@@ -195,6 +196,39 @@ def test_an_axis_is_not_crowded(years: int, step: int) -> None:
     shown = [int(year) for year, _ in ticks]
     assert len(shown) <= 9
     assert all(later - earlier == step for earlier, later in pairwise(shown))
+
+
+def test_counts_are_written_beside_their_pictures() -> None:
+    heat = HeatMap("Số lần", "Cơ quan", ["a", "b"], [HeatRow("Sở", [Count(0, "/none/"), Count(1320, "/many/")])])
+    shown = draw(
+        "{% pyramid ages %}{% heat_map heat %}{% trend months %}",
+        ages=Pyramid("Tuổi", [Group("50–54", 1200, 0)]), heat=heat, months=Trend("Tháng", [Point("01/26", 7)]),
+    )  # fmt: skip
+    assert "1.200" in shown
+    assert '<a href="/many/">1.320</a>' in shown
+    assert "/none/" not in shown
+    assert '<span class="trend-number">7</span>' in shown
+
+
+def test_shades_follow_the_size_and_nothing_has_none() -> None:
+    counts = [Count(value) for value in (0, 1, 30, 100, 1000)]
+    [(_, shaded)] = HeatMap("", "", [], [HeatRow("", counts)]).shaded
+    assert [one.level for one in shaded] == [0, 1, 1, 1, 4]
+    assert HeatMap("", "", [], [HeatRow("", [Count(0)])]).shaded[0][1][0].level == 0
+
+
+def test_bars_of_both_sexes_are_on_one_scale_and_never_vanish() -> None:
+    bars = Pyramid("", [Group("", 1000, 500), Group("", 1, 0)]).bars
+    assert [(men, women) for _, men, women in bars] == [("100.00%", "50.00%"), ("0.80%", "0.00%")]
+    assert Pyramid("", []).bars == []
+
+
+def test_columns_stand_on_the_ground() -> None:
+    assert [(height, top) for _, height, top in Trend("", [Point("", 4), Point("", 0), Point("", 2)]).columns] == [
+        ("100.00%", "0.00%"),
+        ("0.00%", "100.00%"),
+        ("50.00%", "50.00%"),
+    ]
 
 
 def test_votes_at_the_threshold_pass_only_where_reaching_it_is_enough() -> None:

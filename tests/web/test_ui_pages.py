@@ -244,7 +244,7 @@ TEXTS = [
     *((text, ground) for text in ("ink", "soft", "brand") for ground in ("paper", "panel", "brand-soft")),
     *((text, ground) for text in ("ink", "bad", "open", "ok") for ground in ("paper", "panel")),
     *((text, f"{text}-bg") for text in ("ok", "bad", "open", "na")),
-    *(("ink", ground) for ground in ("ok-bg", "bad-bg", "open-bg")),
+    *(("ink", ground) for ground in ("ok-bg", "bad-bg", "open-bg", "heat-1", "heat-2", "heat-3", "heat-4")),
     *(("brand", ground) for ground in ("ok-bg", "bad-bg", "open-bg")),
     *((text, ground) for text in ("side-ink", "side-strong", "side-soft") for ground in ("side", "side-on")),
     ("on-brand", "brand"), ("on-brand-2", "brand-2"), ("on-gold", "gold"),

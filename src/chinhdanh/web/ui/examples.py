@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from chinhdanh.web.ui.charts import Count, Group, HeatMap, HeatRow, Point, Pyramid, Trend
 from chinhdanh.web.ui.fields import DayField
 from chinhdanh.web.ui.parts import Node, Pair, Place, Problem, Tab
 from chinhdanh.web.ui.table import Cell, Column, Empty, Filter, Option, Table, View
@@ -64,6 +65,38 @@ def _timeline() -> Timeline:
     return Timeline(
         lanes, date(2007, 1, 1), date(2033, 1, 1), _("Quá trình công tác của bà Nguyễn Thị Phượng"), date(2026, 11, 23)
     )
+
+
+def _pyramid() -> Pyramid:
+    counts = {
+        "≥ 60": (3, 0),
+        "55–59": (41, 18),
+        "50–54": (77, 52),
+        "45–49": (96, 103),
+        "40–44": (88, 121),
+        "35–39": (64, 99),
+    }
+    younger = {"30–34": (38, 61), "< 30": (17, 29)}
+    groups = [Group(label, men, women) for label, (men, women) in {**counts, **younger}.items()]
+    return Pyramid(_("Tuổi và giới tính của công chức tỉnh An Hải"), groups)
+
+
+def _heat_map() -> HeatMap:
+    columns = [_("Tuổi bổ nhiệm"), _("Số cấp phó"), _("Biểu quyết"), _("Kê khai tài sản"), _("Công khai")]
+    rows = {
+        _("Sở Tài chính"): (3, 0, 12, 41, 7),
+        _("Sở Nội vụ"): (0, 0, 2, 5, 1),
+        _("Ủy ban nhân dân xã Vân Đài"): (1, 4, 0, 128, 1320),
+    }
+    counts = {name: [Count(value, "#heat") for value in values] for name, values in rows.items()}
+    title = _("Lần trái quy định theo cơ quan và quy tắc")
+    return HeatMap(title, _("Cơ quan"), columns, [HeatRow(name, found, "#heat") for name, found in counts.items()])
+
+
+def _trend() -> Trend:
+    values = (4, 7, 3, 0, 12, 31, 18, 9, 6, 11, 5, 2)
+    points = [Point(f"{month:02}/26", value) for month, value in enumerate(values, 1)]
+    return Trend(_("Lần trái quy định theo tháng ký quyết định"), points, "violates")
 
 
 def late_branches() -> list[Node]:
@@ -228,6 +261,9 @@ def everything(request: HttpRequest) -> dict[str, Any]:
             Tab(_("Phát hiện"), "#tabs", count=3),
         ],
         "timeline": _timeline(),
+        "pyramid": _pyramid(),
+        "heat_map": _heat_map(),
+        "trend": _trend(),
         "tree": _tree(),
         "branches": late_branches(),
         "table": _table(request),

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from chinhdanh.web.ui import formats
+from chinhdanh.web.ui.charts import HeatMap, Pyramid, Trend
 from chinhdanh.web.ui.parts import Node, Pair, Problem, Tab
 from chinhdanh.web.ui.table import Empty, FilterBar, Table
 from chinhdanh.web.ui.timeline import Timeline
@@ -88,6 +89,24 @@ def card(content: str, title: str = "", hint: str = "", tone: str = "") -> SafeS
 @register.inclusion_tag(_component("timeline"))
 def timeline(picture: Timeline) -> dict[str, Any]:
     """A `Timeline`: lanes on one axis of time with gaps and overlaps, and the same as a table."""
+    return {"picture": picture}
+
+
+@register.inclusion_tag(_component("pyramid"))
+def pyramid(picture: Pyramid) -> dict[str, Any]:
+    """A `Pyramid`: ages by sex."""
+    return {"picture": picture}
+
+
+@register.inclusion_tag(_component("heat_map"))
+def heat_map(picture: HeatMap) -> dict[str, Any]:
+    """A `HeatMap`: counts by two things, shaded by size."""
+    return {"picture": picture}
+
+
+@register.inclusion_tag(_component("trend"))
+def trend(picture: Trend) -> dict[str, Any]:
+    """A `Trend`: counts in order of time."""
     return {"picture": picture}
 
 
