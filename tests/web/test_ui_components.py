@@ -99,6 +99,14 @@ def test_totals_are_shown_beside_the_page() -> None:
     assert "31/12/2025" in shown
 
 
+def test_what_a_row_leads_to_is_a_page_and_not_a_part_of_the_table() -> None:
+    """Sorting and turning pages happen in place; links of rows, totals and the next step are left to the browser."""
+    shown = draw("{% table data %}", data=table(30, totals={"signed": date(2025, 12, 31)}))
+    assert '<tbody hx-boost="false">' in shown
+    assert '<tfoot hx-boost="false">' in shown
+    assert '<div hx-boost="false"><div class="empty">' in draw("{% table data %}", data=table(0))
+
+
 def test_an_empty_table_offers_the_next_step() -> None:
     shown = draw("{% table data %}", data=table(0))
     assert "Chưa có gì" in shown
