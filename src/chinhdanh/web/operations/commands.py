@@ -38,6 +38,8 @@ def application(*, migrated: bool = True) -> Iterator[None]:
             _refuse_if_behind()
         yield
     except OperationalError as error:
+        if not _lost(error):
+            raise _refused(error) from error
         raise single(
             "database_not_reached",
             Place(file="DATABASE_URL"),
@@ -47,14 +49,24 @@ def application(*, migrated: bool = True) -> Iterator[None]:
             "the user, the password and the server.",
         ) from error
     except Error as error:
-        raise single(
-            "database_refused",
-            Place(file="DATABASE_URL"),
-            f"Cơ sở dữ liệu từ chối ({_sql_state(error)}); không ghi gì.",
-            f"The database refused ({_sql_state(error)}); nothing was written.",
-        ) from error
+        raise _refused(error) from error
     finally:
         connection.close()
+
+
+def _lost(error: BaseException) -> bool:
+    """Whether there was no connection, or none any more; a full disk or a deadlock are told as refusals."""
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state is None or state.startswith(("08", "28", "3D", "57P"))
+
+
+def _refused(error: BaseException) -> RegistryProblems:
+    return single(
+        "database_refused",
+        Place(file="DATABASE_URL"),
+        f"Cơ sở dữ liệu từ chối ({_sql_state(error)}); không ghi gì.",
+        f"The database refused ({_sql_state(error)}); nothing was written.",
+    )
 
 
 def _sql_state(error: BaseException) -> str:

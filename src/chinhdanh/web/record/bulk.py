@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import IntegrityError, connection
 
 _CONSTRAINTS = """
     SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid) FROM pg_constraint
@@ -18,11 +18,26 @@ _INDEXES = """
        AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid AND contype IN ('p', 'u', 'x'))
      ORDER BY 1
 """
+# Triggers that look at each row, or at what each statement touched: seats that there are, and who is within reach.
+_TRIGGERS = """
+    SELECT tgrelid::regclass::text, quote_ident(tgname), tgfoid = to_regproc('access.follow_record') FROM pg_trigger
+     WHERE tgrelid = ANY(%s::regclass[]) AND NOT tgisinternal
+       AND tgfoid IN (to_regproc('access.follow_record'), to_regproc('only_seats_there_are'))
+"""
+_BEYOND_SEATS = """
+    SELECT EXISTS (SELECT FROM tenure JOIN post ON post.id = post_id WHERE seat > seats_of(post) AND tenure."from" IS NOT NULL
+                      AND NOT coalesce(acting, false))
+"""
+_FILL_REACH = """
+    SELECT access.set_above(ARRAY(SELECT id FROM organization));
+    SELECT access.set_places(ARRAY(SELECT id FROM person));
+    SELECT access.set_decisions(ARRAY(SELECT id FROM decision WHERE person_id IS NULL));
+"""
 
 
 @contextmanager
 def checked_at_the_end(tables: Iterable[str]) -> Iterator[None]:
-    """Within a transaction: `tables` get their foreign keys, unique and exclusion constraints and indexes at the end.
+    """Within a transaction: `tables` get their foreign keys, constraints, indexes and row triggers at the end.
 
     One check of a whole table is many times faster than one a row. Nobody else can use the tables meanwhile, and where
     the transaction fails they are as they were. Raises IntegrityError at the end where the rows cannot be held.
@@ -41,6 +56,10 @@ def checked_at_the_end(tables: Iterable[str]) -> Iterator[None]:
         indexes = cursor.fetchall()
         for name, _ in indexes:
             cursor.execute(f"DROP INDEX {name}")
+        cursor.execute(_TRIGGERS, [names])
+        triggers = cursor.fetchall()
+        for table, name, _ in triggers:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
         yield
         for _, definition in indexes:
             cursor.execute(definition)
@@ -49,3 +68,10 @@ def checked_at_the_end(tables: Iterable[str]) -> Iterator[None]:
             cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")
         for table, name, definition in constraints:
             cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
+        for table, name, _ in triggers:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {name}")
+        cursor.execute(_BEYOND_SEATS)
+        if cursor.fetchone()[0]:
+            raise IntegrityError("only_seats_there_are")
+        if any(of_reach for _, _, of_reach in triggers):
+            cursor.execute(_FILL_REACH)
