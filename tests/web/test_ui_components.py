@@ -18,7 +18,7 @@ from chinhdanh.web.ui import navigation
 from chinhdanh.web.ui.charts import Count, Group, HeatMap, HeatRow, Point, Pyramid, Trend
 from chinhdanh.web.ui.fields import DayField
 from chinhdanh.web.ui.parts import Node
-from chinhdanh.web.ui.table import Column, Empty, Filter, FilterBar, Option, Table, View
+from chinhdanh.web.ui.table import Cell, Column, Empty, Filter, FilterBar, Option, Table, View
 from chinhdanh.web.ui.timeline import Between, Lane, Mark, Span, Timeline, between
 
 COLUMNS = (
@@ -124,7 +124,7 @@ def test_what_is_shown_is_text_and_never_markup() -> None:
     evil = '"><script>x</script>'
     columns = (Column("name", evil),)
     asked = View(QueryDict("who=" + "%22%3E%3Cscript%3E"), columns, FILTERS)
-    rows = Table("names", evil, asked, [{"name": evil}], lambda row: row, Empty("", ""))
+    rows = Table("names", evil, asked, [{"name": Cell(evil, evil, evil)}], lambda row: row, Empty("", ""))
     lane = Lane(evil, [Span(date(2025, 1, 1), None, evil)], [Mark(date(2025, 1, 1), evil)])
     picture = Timeline([lane], date(2024, 1, 1), date(2026, 1, 1), evil)
     source = (

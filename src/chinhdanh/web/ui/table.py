@@ -227,8 +227,12 @@ class Table:
         return [self._cells(self.row(one)) for one in self.page]
 
     @property
-    def total_cells(self) -> list[tuple[Column, Cell]]:
-        return self._cells(self.totals)
+    def total_rows(self) -> list[list[tuple[Column, Cell]]]:
+        """The row of totals; its head says what it is."""
+        if not self.totals:
+            return []
+        label = {column.key: _("Cộng toàn bộ") for column in self.view.columns if column.heads}
+        return [self._cells({**self.totals, **label})]
 
     @property
     def pages(self) -> list[tuple[str, str, bool]]:
