@@ -18,7 +18,9 @@ from chinhdanh.registry.schema import TABLES, arrow_schema
 from chinhdanh.registry.snapshot import open_snapshot, write_snapshot
 from chinhdanh.registry.synth import write
 from chinhdanh.web.record.base import Change, KeptTable
+from chinhdanh.web.record.fields import NAMES
 from chinhdanh.web.record.snapshots import NotEmpty, export_snapshot, load_snapshot, recorded_models
+from chinhdanh.web.record.writing import recording
 
 DAY = date(2020, 3, 1)
 Tables = dict[str, list[dict[str, Any]]]
@@ -132,7 +134,7 @@ def test_a_record_with_rows_takes_no_snapshot(db: None, tmp_path: Path) -> None:
 
 
 def test_constraints_are_as_before_after_a_load(db: None, tmp_path: Path) -> None:
-    """What is put aside while loading is put back: constraints, indexes and what they say."""
+    """What is put aside while loading is put back: constraints, indexes, triggers and what they say."""
 
     def guards() -> list[Any]:
         with connection.cursor() as cursor:
@@ -140,13 +142,46 @@ def test_constraints_are_as_before_after_a_load(db: None, tmp_path: Path) -> Non
                 "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), condeferrable, condeferred, "
                 "convalidated FROM pg_constraint WHERE connamespace = 'public'::regnamespace "
                 "UNION ALL SELECT tablename, indexname, indexdef, true, true, true FROM pg_indexes "
-                "WHERE schemaname = 'public' ORDER BY 1, 2, 3"
+                "WHERE schemaname = 'public' "
+                "UNION ALL SELECT tgrelid::regclass::text, tgname, tgenabled::text, true, true, true FROM pg_trigger "
+                "WHERE NOT tgisinternal ORDER BY 1, 2, 3"
             )
             return list(cursor.fetchall())
 
     before = guards()
     load(snapshot_of(small(), tmp_path / "in"))
     assert guards() == before
+
+
+def test_a_load_reaches_as_far_as_writing_row_by_row(
+    real_db: str, new_database: Callable[[], str], point_at: Callable[[str], None], tmp_path: Path
+) -> None:
+    """Who belongs where is worked out once after a load, and comes to the same as when each row is written."""
+
+    def reach() -> list[Any]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT 'above', organization_id, above_id, since::text FROM organization_above "
+                "UNION ALL SELECT 'person', person_id, organization_id, own::text FROM person_place "
+                "UNION ALL SELECT 'decision', decision_id, organization_id, '' FROM decision_place ORDER BY 1, 2, 3, 4"
+            )
+            return list(cursor.fetchall())
+
+    tables = small()
+    tables["organization"].append({"id": "o2", "name": "Phòng Tổ chức", "parent_id": "o1"})
+    tables["kinship"] = [{"person_id": "a", "relative_id": "b", "relation": "sibling"}]
+    tables["decision"].append({"id": "d2", "kind": "revocation", "organization_id": "o2", "signed_on": DAY})
+    load(snapshot_of(tables, tmp_path / "in"))
+    at_once = reach()
+    assert {kind for kind, *_ in at_once} == {"above", "person", "decision"}
+
+    point_at(new_database())
+    models = recorded_models()
+    with recording("entry", None) as now:
+        for table in ("organization", "post", "person", "decision", "tenure", "kinship"):
+            for row in tables[table]:
+                now.add(models[table], **{NAMES.get(name, name): value for name, value in row.items()})
+    assert reach() == at_once
 
 
 def test_everything_that_is_wrong_is_told_at_once(db: None, tmp_path: Path) -> None:
