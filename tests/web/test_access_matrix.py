@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import connection
 from tests.web.access_world import DAY, build, grant, model, row_id, user
@@ -48,9 +46,8 @@ def expected(role: str, where: str, table: str) -> set[str]:
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[None]:
+def world(db: None) -> None:
     build()
-    yield
 
 
 def someone(role: str, where: str) -> User:

@@ -232,6 +232,15 @@ def policies(table: str) -> str:
     return f"""
     ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
     ALTER TABLE {version} ENABLE ROW LEVEL SECURITY;
+    -- What is replaced is a version of the same row, and one that the user might have written. Asked by the owner: a policy
+    -- cannot ask the table on which it stands.
+    CREATE FUNCTION access.may_replace_{table}(replaced bigint, row_id text) RETURNS boolean LANGUAGE sql STABLE
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        SELECT EXISTS (SELECT FROM {version} before
+                        WHERE before.version = replaced AND before.id = row_id AND ({writing_of_known(table, "before")}))
+    $$;
+    REVOKE ALL ON FUNCTION access.may_replace_{table} FROM PUBLIC;
+    GRANT EXECUTE ON FUNCTION access.may_replace_{table} TO chinhdanh_app;
     GRANT SELECT ON {table} TO chinhdanh_app;
     GRANT SELECT, INSERT ON {version} TO chinhdanh_app;
     CREATE POLICY reads ON {table} FOR SELECT TO chinhdanh_app USING ({reading(table)});
@@ -240,10 +249,7 @@ def policies(table: str) -> str:
     CREATE POLICY writes ON {version} FOR INSERT TO chinhdanh_app WITH CHECK (
         access.present_change(change_id) AND ({writing(table, version)}) AND CASE
             WHEN replaces_id IS NULL THEN NOT access.recorded('{table}', {version}.id)
-            -- What is replaced is a version of the same row, and one that the user might have written.
-            ELSE EXISTS (SELECT FROM {version} before
-                          WHERE before.version = {version}.replaces_id AND before.id = {version}.id
-                            AND ({writing_of_known(table, "before")}))
+            ELSE access.may_replace_{table}(replaces_id, {version}.id)
         END);
     """
 
@@ -260,6 +266,7 @@ def no_policies(table: str) -> str:
     version = f"{table}_version"
     return f"""
     DROP POLICY writes ON {version};
+    DROP FUNCTION access.may_replace_{table};
     DROP POLICY reads ON {version};
     DROP POLICY reads ON {table};
     REVOKE ALL ON {table}, {version} FROM chinhdanh_app;
