@@ -153,16 +153,16 @@ def test_two_begin_to_keep_a_table_at_once(aside: Aside, waits_for_another: Call
     assert KeptTable.objects.filter(table="tenure").count() == 1
 
 
-def test_one_withdraws_what_another_builds_on(aside: Aside) -> None:
+def test_one_withdraws_what_another_builds_on(aside: Aside, waits_for_another: Callable[[], bool]) -> None:
     """A decision is withdrawn while a tenure is added that rests on it: one of the two is told."""
     begin()
     withdrawal = Paused(aside, lambda now: now.withdraw(Decision.objects.get(pk="d1")), "correction")
     assert withdrawal.written.wait(20)
     tenure = Paused(aside, lambda now: hold(now, "an"))
-    assert tenure.written.wait(20)
+    tenure.go.set()
+    until(waits_for_another)
     told = 0
     withdrawal.go.set()
-    tenure.go.set()
     for paused in (withdrawal, tenure):
         try:
             paused.thread.result()
