@@ -28,7 +28,7 @@ def twelve_months_acting(f: FactView, law: LawView) -> ir.BooleanValue:
     absent = f.head_absent_months > months
     known_end = f.acting_ended_on.notnull() | f.ends_on.notnull()
     return ibis.cases(
-        (too_long, ibis.ifelse(f.post_is_vacant.fill_null(False), False, absent)),
+        (too_long, ibis.ifelse(f.post_is_vacant, False, absent)),
         (~too_long & known_end, True),
         else_=unproven(),
     )

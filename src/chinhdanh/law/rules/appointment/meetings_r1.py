@@ -41,12 +41,12 @@ def _top_two(f: FactView, law: LawView, step: str, next_step: str) -> ir.Boolean
     ranking = f.read(f"{step}_ranking")
     second: Any = law["fallback_n"]
     return ibis.cases(
-        (law.above(votes, base).fill_null(False), True),
+        (law.above(votes, base), True),
         ((votes.isnull() | base.isnull()), unproven()),
-        (law.above(rival, base).fill_null(False), False),
-        ((next_names < second).fill_null(False), False),
-        ((ranking > second).fill_null(False), False),
-        (((ranking <= second) & (next_names >= second) & rival.notnull()).fill_null(False), True),
+        (law.above(rival, base), False),
+        (next_names < second, False),
+        (ranking > second, False),
+        ((ranking <= second) & (next_names >= second) & rival.notnull(), True),
         else_=unproven(),
     )
 
@@ -181,8 +181,8 @@ def votes_r2(f: FactView, law: LawView) -> ir.BooleanValue:
     def won(step: str) -> ir.BooleanValue:
         votes, base, rival = f.read(f"{step}_votes"), f.read(f"{step}_convened"), f.read(f"{step}_rival_votes")
         return ibis.cases(
-            (law.above(votes, base).fill_null(False), True),
-            (law.above(rival, base).fill_null(False), False),
+            (law.above(votes, base), True),
+            (law.above(rival, base), False),
             else_=unproven(),
         )
 

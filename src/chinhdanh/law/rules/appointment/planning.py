@@ -24,8 +24,8 @@ def planned_r1(f: FactView, law: LawView) -> ir.BooleanValue:
     planned = ibis.cases(
         (f.source == "on_site", f.planned_for_post),
         (f.source == "external", f.planned_for_equivalent),
-        (f.planned_for_post.fill_null(False), True),
-        ((~f.planned_for_equivalent).fill_null(False), False),
+        (f.planned_for_post, True),
+        (~f.planned_for_equivalent, False),
         else_=unproven(),
     )
     return left_to_the_authority(f.new_body, planned)

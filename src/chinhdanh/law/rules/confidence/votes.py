@@ -67,7 +67,7 @@ def _low(f: FactView, numerator: int, denominator: int, *, reached: bool) -> ir.
     low = f.vote_low * denominator
     sure = low >= large * numerator if reached else low > large * numerator
     never = low < small * numerator if reached else low <= small * numerator
-    return ibis.cases((sure.fill_null(False), True), (never.fill_null(False), False), else_=unproven())
+    return ibis.cases((sure, True), (never, False), else_=unproven())
 
 
 def _called_for(f: FactView, law: LawView) -> ir.BooleanValue:
@@ -112,8 +112,8 @@ def dismissed_96(f: FactView, law: LawView) -> ir.BooleanValue:
 def _above(f: FactView, law: LawView, name: str = "low_confidence") -> ir.BooleanValue:
     """More than the share, of the ballots issued as of those cast; else NULL."""
     return ibis.cases(
-        (law.above(f.vote_low, f.vote_issued, name).fill_null(False), True),
-        ((~law.above(f.vote_low, f.vote_cast, name)).fill_null(False), False),
+        (law.above(f.vote_low, f.vote_issued, name), True),
+        (~law.above(f.vote_low, f.vote_cast, name), False),
         else_=unproven(),
     )
 

@@ -31,7 +31,7 @@ def _public(f: FactView) -> ir.BooleanValue:
 def _rated_only_after(f: FactView, months: int) -> ir.BooleanValue:
     return ibis.cases(
         (f.own_rating.isnull() | (f.worked_months_at_least >= months).fill_null(False), True),
-        ((f.worked_months_at_most < months).fill_null(False), False),
+        (f.worked_months_at_most < months, False),
         else_=unproven(),
     )
 
@@ -74,7 +74,7 @@ def absent_three_months(f: FactView, law: LawView) -> ir.BooleanValue:
     in_band = (least >= law["absence_from"]) & (most < law["absence_below"])
     return ibis.cases(
         (low | (most < law["absence_from"]).fill_null(False) | (least >= law["absence_below"]).fill_null(False), True),
-        (in_band.fill_null(False), False),
+        (in_band, False),
         else_=unproven(),
     )
 
@@ -98,9 +98,7 @@ def failing_after_discipline_90(f: FactView, law: LawView) -> ir.BooleanValue:
     return ibis.cases(
         (counted, ibis.ifelse(failed, unproven(), True)),
         (disputed, unproven()),
-        else_=ibis.cases(
-            (failed, True), ((f.newly_disciplined_in_year & ~failed).fill_null(False), False), else_=unproven()
-        ),
+        else_=ibis.cases((failed, True), (f.newly_disciplined_in_year & ~failed, False), else_=unproven()),
     )
 
 

@@ -22,7 +22,7 @@ def _past(f: FactView, months: ir.IntegerValue) -> ir.BooleanValue:
 def _mother_or_child(f: FactView, law: LawView) -> ir.BooleanValue:
     """A woman with a small child; for a man the reason is for people. A woman's child not on record is NULL."""
     small = f.stay_child_months < law.of("nd-59-2019.art-38", "child_age_limit")
-    father = ibis.cases((small.fill_null(False), unproven()), else_=False)
+    father = ibis.cases((small, unproven()), else_=False)
     return ibis.cases((f.stay_female, small), (~f.stay_female, father), else_=unproven())
 
 
