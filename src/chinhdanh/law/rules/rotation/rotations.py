@@ -78,7 +78,7 @@ def service_left_65(f: FactView, law: LawView) -> ir.BooleanValue:
     return _service_left(f, law["min_service_left"] * 12, unproven())
 
 
-def _long_enough(f: FactView, months: int) -> ir.BooleanValue:
+def long_enough(f: FactView, months: int) -> ir.BooleanValue:
     """A rotation that has ended lasted so long; one that is to end sooner is too short from the start."""
     least = (f.effective_on + ibis.interval(months=months)).cast("date")
     return ibis.cases(
@@ -101,7 +101,7 @@ def three_years_r1(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: the dossier, which is that of an appointment. Errs towards "complies".
     """
-    return _long_enough(f, law["min_length"])
+    return long_enough(f, law["min_length"])
 
 
 @rule(
@@ -116,7 +116,7 @@ def three_years_65(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: nothing known. Errs in no direction.
     """
-    return _long_enough(f, law["min_length"])
+    return long_enough(f, law["min_length"])
 
 
 @rule(
