@@ -148,7 +148,7 @@ def _weighed(f: FactView, serving: ir.BooleanValue, settled: Any) -> ir.BooleanV
         (~serving, True),
         (serving & f.relieved_in_term, False),
         (serving & f.discipline_review_meanwhile, False),
-        (serving & ~f.discipline_review_meanwhile, settled),
+        (serving & ~f.discipline_review_meanwhile & ~f.relieved_in_term, settled),
         else_=unproven(),
     )
 
