@@ -64,9 +64,7 @@ def step_2_vote_r1(f: FactView, law: LawView) -> ir.BooleanValue:
     """
     chosen = _top_two(f, law, "enlarged_leadership", "leadership_2")
     # Whoever was perhaps first put forward at step 3 need not have been chosen here.
-    return ibis.cases(
-        (f.leadership_2_new_name, unproven()), (~f.leadership_2_new_name, chosen), else_=chosen | unproven()
-    )
+    return ibis.ifelse(~f.leadership_2_new_name, chosen, chosen | unproven())
 
 
 @rule("nd-138-2020.art-46.k2.buoc-2", vi="Bước 2: bỏ phiếu kín", applies=on_site, day="procedure")

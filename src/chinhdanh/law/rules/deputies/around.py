@@ -65,7 +65,7 @@ def deputies_in_general_department(f: FactView, law: LawView) -> ir.BooleanValue
         (f.inner_units.notnull(), law["gd_unit_4_up_orgs"]),
         else_=ibis.null("int64"),
     )
-    cap = ibis.ifelse(f.subkind == "vu", by_size, by_units)
+    cap = ibis.cases((f.subkind == "vu", by_size), (f.subkind != "vu", by_units), else_=ibis.null("int64"))
     return or_grace(f, inside(f, cap), 12 * law.of("nd-123-2016.art-31.k3", "transition"))
 
 

@@ -137,10 +137,11 @@ def _least_in_department(f: FactView, law: LawView) -> ir.BooleanValue:
         (f.unit_allotted < others, False),
         else_=unproven(),
     )
+    division = f.unit_subkind != "chi_cuc"
     return ibis.cases(
         (f.unit_subkind == "chi_cuc", f.unit_allotted >= law["chi_cuc_min"]),
-        (f.unit_parent_subkind == "chi_cuc", f.unit_allotted >= law["chi_cuc_division_min"]),
-        (f.unit_parent_subkind == "so", of_division),
+        (division & (f.unit_parent_subkind == "chi_cuc"), f.unit_allotted >= law["chi_cuc_division_min"]),
+        (division & (f.unit_parent_subkind == "so"), of_division),
         else_=unproven(),
     )
 

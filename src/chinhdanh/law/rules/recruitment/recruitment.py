@@ -128,7 +128,7 @@ def lapsed_after_15_days_r4(f: FactView, law: LawView) -> ir.BooleanValue:
     return ibis.cases(
         (f.revoked, True),
         (f.taken_up_on <= last_day, True),
-        (f.taken_up_on > last_day, kept),
+        ((f.taken_up_on > last_day) & ~f.revoked, kept),
         else_=unproven(),
     )
 

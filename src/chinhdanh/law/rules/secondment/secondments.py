@@ -25,7 +25,7 @@ def _three_years(f: FactView, months: int, longer: Any) -> ir.BooleanValue:
     return ibis.cases(
         (f.posting_ended_on <= limit, True),
         (f.ends_on > limit, False),
-        (over, longer),
+        (over, longer & (f.ends_on <= limit)),
         (f.ends_on <= limit, True),
         else_=unproven(),
     )
