@@ -271,7 +271,7 @@ def check(
         f"{failure.file}:{failure.line}: {failure.rule}: {failure.case}: {failure.message}"
         for failure in _run(cases, records, book)
     ]
-    unknown, deciding = check_unknowns(bound.values(), cases, declared, not only and not law_folders, t)
+    unknown, deciding = check_unknowns(bound.values(), cases, declared, len(bound) == len(book.rules), t)
     failures += deciding
     found = sweep(library, families, *span(library, families))
     failures += [_unexplained(one, t) for one in found if one.reason is None]

@@ -63,8 +63,8 @@ def _low(f: FactView, numerator: int, denominator: int, *, reached: bool) -> ir.
     def of(base: Any) -> Any:
         return low >= base * numerator if reached else low > base * numerator
 
-    # Whoever was summoned or was handed a ballot may be the base; never are there more ballots cast than either.
-    return ibis.cases((of(f.vote_issued) & of(f.vote_convened), True), (~of(f.vote_cast), False), else_=unproven())
+    # Those summoned are the most that can be meant, the ballots cast the fewest; those issued lie between them.
+    return ibis.cases((of(f.vote_convened), True), (~of(f.vote_cast), False), else_=unproven())
 
 
 def _called_for(f: FactView, law: LawView) -> ir.BooleanValue:
