@@ -1,4 +1,4 @@
--- What the ten queries share: appointments (and, for relatives, transfers) from 1 July 2020 on, the first day on which
+-- What the ten queries share: appointments (for relatives transfers, for discipline plans as well) from 1 July 2020 on, the first day on which
 -- one of the ten provisions is in force, with person, post, body, present post, ranks and the days of the procedure.
 -- An analyst would lay this table down once; its time counts as theirs. Decisions without a day are kept: they may count.
 CREATE TEMP TABLE base AS
@@ -21,7 +21,7 @@ FROM decision d
 LEFT JOIN person h ON h.id = d.person_id
 LEFT JOIN post p ON p.id = d.post_id
 LEFT JOIN organization o ON o.id = p.organization_id
-WHERE d.kind IN ('appointment', 'nomination', 'transfer')
+WHERE d.kind IN ('appointment', 'nomination', 'planning', 'transfer')
   AND (d.signed_on >= DATE '2020-07-01' OR d.signed_on IS NULL);
 
 CREATE TEMP TABLE covered AS

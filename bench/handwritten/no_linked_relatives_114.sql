@@ -5,7 +5,7 @@ WITH due AS (
            body_level, parent_id, province, sector, kinship_covered, tenure_covered,
            day >= DATE '2023-07-11' AS force, leads_others AS applies
     FROM appointment
-    WHERE (day >= DATE '2023-07-11' AND leads_others) IS DISTINCT FROM false
+    WHERE kind <> 'planning' AND (day >= DATE '2023-07-11' AND leads_others) IS DISTINCT FROM false
 ),
 kin AS (
     SELECT person_id, relative_id, relation FROM kinship

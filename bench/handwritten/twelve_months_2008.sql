@@ -1,9 +1,9 @@
--- l-22-2008.art-82.k2.nang: no higher post within 12 months of a reprimand, warning or salary reduction.
+-- l-22-2008.art-82.k2.nang: no higher post, and no plan for one, within 12 months of a reprimand, warning or salary reduction.
 WITH due AS (
     SELECT id, person_id, day, day >= DATE '2020-07-01' AND day < DATE '2025-07-01' AS force,
            civil_leader AND higher AS applies
     FROM appointment
-    WHERE kind = 'appointment'
+    WHERE kind IN ('appointment', 'planning')
       AND (day >= DATE '2020-07-01' AND day < DATE '2025-07-01' AND civil_leader AND higher) IS DISTINCT FROM false
 ),
 light AS (

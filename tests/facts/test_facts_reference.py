@@ -126,7 +126,6 @@ def test_the_worlds_reach_every_value(whole):
         "first_term_recorded",
         "signed_after_term",
         "stand_in_after_term",
-        "relieved_in_term",
         "signatory_in_criminal_record",
     }
     lacking = set()

@@ -233,7 +233,9 @@ def check(
     Mã kết thúc (exit code): 0 không có gì phải sửa (nothing found) · 1 có (findings) · 2 không kiểm tra được
     """
     from chinhdanh.audit.cases import load_cases
+    from chinhdanh.audit.unknowns import load_declared
     from chinhdanh.cli.law_mutations import check_mutations
+    from chinhdanh.cli.law_unknowns import check_unknowns
     from chinhdanh.law.layers import load_lawbook
     from chinhdanh.law.library import load_library
     from chinhdanh.law.rule import all_rules
@@ -247,11 +249,12 @@ def check(
         book = load_lawbook(law_folders)
         library = book.library
         families = load_families(library)
+        declared = load_declared()
         rules = book.own_rules if law_folders else all_rules()
         cases, records = own_cases(law_folders, rules) if law_folders else load_cases()
+    asked = {rule.id for rule in rules if rule.id.startswith(only or "")}
+    bound = {one.rule.id: one for one in book.rules if one.rule.id in asked}
     if mutations:
-        asked = {rule.id for rule in rules if rule.id.startswith(only or "")}
-        bound = {one.rule.id: one for one in book.rules if one.rule.id in asked}
         check_mutations(bound.values(), cases, at_least, form, lang)
         return
     t = Texts(lang)
@@ -268,6 +271,8 @@ def check(
         f"{failure.file}:{failure.line}: {failure.rule}: {failure.case}: {failure.message}"
         for failure in _run(cases, records, book)
     ]
+    unknown, deciding = check_unknowns(bound.values(), cases, declared, len(bound) == len(book.rules), t)
+    failures += deciding
     found = sweep(library, families, *span(library, families))
     failures += [_unexplained(one, t) for one in found if one.reason is None]
     failures += [
@@ -279,6 +284,7 @@ def check(
         t("check_provisions"): len(library.provisions),
         t("check_rules"): len(rules),
         t("check_cases"): len(cases) + sum(len(record.expect) for record in records),
+        **unknown,
         t("check_families"): len(families),
         t("check_known"): sum(one.reason is not None for one in found),
         t("check_findings"): len(failures),

@@ -124,6 +124,7 @@ STEP_FACTS = (
         "Biểu quyết tại nơi công tác hiện tại",
         "The vote was held at the present workplace",
         ("step.body_id", "decision.voting_body_id"),
+        meaning="The body that met is the one that the decision names as voting on an outside candidate.",
     ),
     Fact(
         "five_steps_in_order",

@@ -17,6 +17,7 @@ from chinhdanh.facts.terms import (
     meanwhile,
     notices,
     old_terms,
+    relieved_in_term,
     row_of_terms,
     service_left,
     true_or_null,
@@ -170,7 +171,8 @@ TERM_FACTS = (
         "Đã bị miễn nhiệm, cách chức hoặc từ chức trong nhiệm kỳ cũ",
         "Dismissed, removed or resigned within the old term",
         (*_TERM, "decision.kind"),
-        meaning="TRUE where such a decision on the post is recorded; else NULL.",
+        meaning="TRUE where such a decision on the post is recorded; FALSE only where decisions are declared complete.",
+        rests_on=("decision",),
     ),
 )
 
@@ -217,7 +219,7 @@ def _terms(ctx: Context, t: ir.Table) -> ir.Table:
         key_staff_head_in_favour=t["head"],
         signed_after_term=true_or_null(t["signed"]),
         stand_in_after_term=true_or_null(t["covered"]),
-        relieved_in_term=true_or_null(t["relieved"]),
+        relieved_in_term=relieved_in_term(t),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 from ibis.expr import types as ir
 
-from chinhdanh.facts.expressions import is_month_end, month_number, unknown, whole_months
+from chinhdanh.facts.expressions import any_true, is_month_end, month_number, unknown, whole_months
 from chinhdanh.facts.model import Context
 
 RENEWALS = ("reappointment", "extension")
@@ -115,6 +115,7 @@ def _scope(ctx: Context) -> ir.Table:
         "ends_on",
         "kind",
         renewed=renewed,
+        whole=ctx.covered("decision"),
         old_post_id=ibis.ifelse(renewed, d["post_id"].coalesce(d["from_post_id"]), d["from_post_id"]),
     )
     d = d.left_join(own, d["decision_id"] == own["own_key"])
@@ -237,17 +238,19 @@ def meanwhile(ctx: Context, t: ir.Table) -> tuple[ir.Table, ir.Table, ir.Table]:
     ended = decision.filter(decision["kind"].isin(("dismissal", "removal", "resignation")), _in_force(decision))
     ended = ended.select(ended_person="person_id", ended_post_id="post_id", ended_on="signed_on")
     within = t.select("decision_id", "person_id", "old_post_id", "on", "started")
-    r = within.join(
-        ended,
-        [
-            within["person_id"] == ended["ended_person"],
-            within["old_post_id"] == ended["ended_post_id"],
-            ended["ended_on"] >= within["started"],
-            ended["ended_on"] <= within["on"],
-        ],
+    r = within.join(ended, within["person_id"] == ended["ended_person"])
+    here = (r["old_post_id"] == r["ended_post_id"]) & (r["ended_on"] >= r["started"]) & (r["ended_on"] <= r["on"])
+    relieved = r.group_by(ended_decision="decision_id").aggregate(
+        relieved=any_true(here), perhaps_relieved=any_true(here.isnull())
     )
-    relieved = r.group_by(ended_decision="decision_id").aggregate(relieved=r["ended_on"].notnull().any())
     return signed, covered, relieved
+
+
+def relieved_in_term(t: ir.Table) -> ir.BooleanValue:
+    """Yes where such a decision is on record; no where decisions are declared complete and none can be one."""
+    known = t["whole"] & t["renewed"] & t["person_id"].notnull() & t["old_post_id"].notnull()
+    known = known & t["started"].notnull() & t["on"].notnull() & ~t["perhaps_relieved"].fill_null(False)
+    return ibis.cases((t["relieved"].fill_null(False), True), (known, False), else_=unknown())
 
 
 def true_or_null(condition: ir.BooleanValue) -> ir.BooleanValue:

@@ -78,7 +78,7 @@ def within_months(f: FactView, since: Any, months: int, *, last_day_open: bool =
     `last_day_open`: on the very anniversary the answer is NULL (how 80- and 377-QĐ/TW are read).
     """
     end = (since + ibis.interval(months=months)).cast("date")
-    no = ibis.ifelse(f.discipline_known.fill_null(False), False, unproven())
+    no = ibis.ifelse(f.discipline_known, False, unproven())
     if last_day_open:
         return ibis.cases((since.isnull(), no), (f.on < end, True), (f.on == end, unproven()), else_=no)
     return ibis.cases((since.isnull(), no), (f.on < end, True), else_=no)
@@ -88,8 +88,8 @@ def enough_service_left(f: FactView, months: Any) -> ir.BooleanValue:
     """Service left when the proposal was received; where that day is not recorded, what holds for every possible day."""
     return ibis.cases(
         (f.months_left_at_proposal.notnull(), f.months_left_at_proposal >= months),
-        ((f.months_left_on_day >= months).fill_null(False), True),
-        ((f.months_left_at_start < months).fill_null(False), False),
+        (f.months_left_on_day >= months, True),
+        (f.months_left_at_start < months, False),
         else_=unproven(),
     )
 
@@ -119,9 +119,7 @@ def old_term_goes_on(f: FactView) -> ir.BooleanValue:
 
 def fits_cap(at_least: Any, at_most: Any, cap: Any) -> ir.BooleanValue:
     """Not more than `cap`: what is recorded may be too few, never too many."""
-    return ibis.cases(
-        ((at_least > cap).fill_null(False), False), ((at_most <= cap).fill_null(False), True), else_=unproven()
-    )
+    return ibis.cases((at_least > cap, False), (at_most <= cap, True), else_=unproven())
 
 
 def not_older_than(issued: Any, months: int, on: Any) -> ir.BooleanValue:
@@ -156,12 +154,12 @@ def won_or_went_on(f: FactView, law: LawView, step: str, base: Any, next_names: 
     votes, rival = f.read(f"{step}_votes"), f.read(f"{step}_rival_votes")
     at_30 = f.read(f"{step}_names_at_30")
     return ibis.cases(
-        (law.above(votes, base).fill_null(False), True),
-        (law.above(rival, base).fill_null(False), False),
+        (law.above(votes, base), True),
+        (law.above(rival, base), False),
         (votes.isnull() | base.isnull(), unproven()),
-        ((~law.at_least(votes, base, "fallback")).fill_null(False), False),
-        ((next_names < at_30).fill_null(False), False),
-        ((law.at_least(votes, base, "fallback") & (next_names >= at_30) & rival.notnull()).fill_null(False), True),
+        (~law.at_least(votes, base, "fallback"), False),
+        (next_names < at_30, False),
+        (law.at_least(votes, base, "fallback") & (next_names >= at_30) & rival.notnull(), True),
         else_=unproven(),
     )
 
@@ -201,8 +199,8 @@ def won_final_vote(f: FactView, law: LawView, base: Any) -> ir.BooleanValue:
     votes = f.final_votes
     tie = f.final_head_in_favour & f.notice_report_to_authority
     return ibis.cases(
-        (law.above(votes, base).fill_null(False), True),
-        (law.exactly(votes, base).fill_null(False), tie),
+        (law.above(votes, base), True),
+        (law.exactly(votes, base), tie),
         (votes.isnull() | base.isnull(), unproven()),
         else_=False,
     )
@@ -253,7 +251,7 @@ def exit_decided_in_time(f: FactView, law: LawView) -> ir.BooleanValue:
 def low_votes_above(f: FactView, law: LawView, name: str = "low_confidence") -> ir.BooleanValue:
     """More than the share `name` of low-confidence ballots, whether of those issued or of those cast."""
     return ibis.cases(
-        (law.above(f.confidence_low, f.confidence_issued, name).fill_null(False), True),
-        ((~law.above(f.confidence_low, f.confidence_cast, name)).fill_null(False), False),
+        (law.above(f.confidence_low, f.confidence_issued, name), True),
+        (~law.above(f.confidence_low, f.confidence_cast, name), False),
         else_=unproven(),
     )

@@ -122,7 +122,7 @@ def old_term(record, decision, person, post):
     )
 
 
-def terms(record, decision, keys, base):
+def terms(record, decision, keys, base, covered):
     facts = dict.fromkeys(TERMS)
     kind, on, person = decision["kind"], decision["signed_on"], decision["person_id"]
     renewed = kind in RENEWALS
@@ -168,7 +168,9 @@ def terms(record, decision, keys, base):
         facts |= ratings(record, decision, started)
     if renewed:
         body = keys["post"].get("organization_id")
-        facts |= meanwhile(record, decision, person, post, (started, high), body)
+        facts |= meanwhile(
+            record, decision, person, post, (started, high), body, covered["coverage_decision"] is not None
+        )
     return facts
 
 
@@ -214,7 +216,7 @@ def ratings(record, decision, started):
     }
 
 
-def meanwhile(record, decision, person, post, term, body):
+def meanwhile(record, decision, person, post, term, body, whole):
     started, end = term
     on = decision["signed_on"]
     signed = any(
@@ -238,21 +240,16 @@ def meanwhile(record, decision, person, post, term, body):
         and (row["until"] is None or row["until"] > following)
         for row in record.rows("tenure")
     )
-    relieved = any(
-        row["kind"] in ("dismissal", "removal", "resignation")
-        and not revoked(row)
-        and person is not None
-        and post is not None
-        and row["person_id"] == person
-        and row["post_id"] == post
-        and at_most(started, row["signed_on"])
-        and at_most(row["signed_on"], on)
-        for row in record.rows("decision")
-    )
+    ends = [
+        both(same(row["post_id"], post), at_most(started, row["signed_on"]), at_most(row["signed_on"], on))
+        for row in record.of_person("decision", person)
+        if row["kind"] in ("dismissal", "removal", "resignation") and not revoked(row)
+    ]
+    known = whole and None not in (person, post, started, on)
     return {
         "signed_after_term": signed or None,
         "stand_in_after_term": covered or None,
-        "relieved_in_term": relieved or None,
+        "relieved_in_term": exists(ends, known),
     }
 
 

@@ -28,7 +28,7 @@ def twelve_months_acting(f: FactView, law: LawView) -> ir.BooleanValue:
     absent = f.head_absent_months > months
     known_end = f.acting_ended_on.notnull() | f.ends_on.notnull()
     return ibis.cases(
-        (too_long, ibis.ifelse(f.post_is_vacant.fill_null(False), False, absent)),
+        (too_long, ~f.post_is_vacant & absent),
         (~too_long & known_end, True),
         else_=unproven(),
     )
@@ -56,8 +56,7 @@ def long_acting_regularised(f: FactView, law: LawView) -> ir.BooleanValue:
     reference = law["reference_date"]
     exactly = (f.acting_since + ibis.interval(months=law["acting_over"])).cast("date") == ibis.date(reference)
     return ibis.cases(
-        (exactly, unproven()),
-        (f.acting_ended_on.notnull(), f.acting_ended_on <= ibis.date(deadline)),
-        (f.acting_until_at_least > ibis.date(deadline), False),
+        (~exactly & f.acting_ended_on.notnull(), f.acting_ended_on <= ibis.date(deadline)),
+        (~exactly & (f.acting_until_at_least > ibis.date(deadline)), False),
         else_=unproven(),
     )

@@ -13,7 +13,7 @@ def _at_procedure(f: FactView, months: object) -> ir.BooleanValue:
     """Service left when the procedure was carried out; where that day is not recorded, if it suffices even at signing."""
     return ibis.cases(
         (f.months_left_at_start.notnull(), f.months_left_at_start >= months),
-        ((f.months_left_on_day >= months).fill_null(False), True),
+        (f.months_left_on_day >= months, True),
         else_=unproven(),
     )
 

@@ -87,7 +87,7 @@ def _one_leader_or_new(f: FactView, limit: int) -> ir.BooleanValue:
     """New body, or so few leaders in office that the superior body must run the procedure."""
     return ibis.cases(
         (f.new_body, True),
-        ((f.leaders_in_office_at_least > limit).fill_null(False), False),
+        (f.leaders_in_office_at_least > limit, False),
         (f.coverage_tenure.notnull(), True),
         else_=unproven(),
     )

@@ -102,9 +102,7 @@ def truthful_declaration(f: FactView, law: LawView) -> ir.BooleanValue:
 
 def _healthy(f: FactView, months: int, reference: Any) -> ir.BooleanValue:
     recent = not_older_than(f.health_examined_on, months, reference.coalesce(f.on))
-    return ibis.cases(
-        ((~f.health_fit).fill_null(False), False), ((f.health_fit & recent).fill_null(False), True), else_=unproven()
-    )
+    return ibis.cases((~f.health_fit, False), (f.health_fit & recent, True), else_=unproven())
 
 
 @rule("nd-138-2020.art-42.k5", vi="Đủ sức khỏe để thực hiện nhiệm vụ", applies=ordinary, day="conditions")

@@ -41,12 +41,12 @@ def _top_two(f: FactView, law: LawView, step: str, next_step: str) -> ir.Boolean
     ranking = f.read(f"{step}_ranking")
     second: Any = law["fallback_n"]
     return ibis.cases(
-        (law.above(votes, base).fill_null(False), True),
+        (law.above(votes, base), True),
         ((votes.isnull() | base.isnull()), unproven()),
-        (law.above(rival, base).fill_null(False), False),
-        ((next_names < second).fill_null(False), False),
-        ((ranking > second).fill_null(False), False),
-        (((ranking <= second) & (next_names >= second) & rival.notnull()).fill_null(False), True),
+        (law.above(rival, base), False),
+        (next_names < second, False),
+        (ranking > second, False),
+        ((ranking <= second) & (next_names >= second) & rival.notnull(), True),
         else_=unproven(),
     )
 
@@ -64,9 +64,7 @@ def step_2_vote_r1(f: FactView, law: LawView) -> ir.BooleanValue:
     """
     chosen = _top_two(f, law, "enlarged_leadership", "leadership_2")
     # Whoever was perhaps first put forward at step 3 need not have been chosen here.
-    return ibis.cases(
-        (f.leadership_2_new_name, unproven()), (~f.leadership_2_new_name, chosen), else_=chosen | unproven()
-    )
+    return ibis.ifelse(~f.leadership_2_new_name, chosen, chosen | unproven())
 
 
 @rule("nd-138-2020.art-46.k2.buoc-2", vi="Bước 2: bỏ phiếu kín", applies=on_site, day="procedure")
@@ -181,8 +179,8 @@ def votes_r2(f: FactView, law: LawView) -> ir.BooleanValue:
     def won(step: str) -> ir.BooleanValue:
         votes, base, rival = f.read(f"{step}_votes"), f.read(f"{step}_convened"), f.read(f"{step}_rival_votes")
         return ibis.cases(
-            (law.above(votes, base).fill_null(False), True),
-            (law.above(rival, base).fill_null(False), False),
+            (law.above(votes, base), True),
+            (law.above(rival, base), False),
             else_=unproven(),
         )
 

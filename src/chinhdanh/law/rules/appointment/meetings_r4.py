@@ -77,10 +77,10 @@ def step_2_vote_r4(f: FactView, law: LawView) -> ir.BooleanValue:
 
     A name recorded without any vote at the first step was not on its list. Who did not come may have been excused: where
     that is not recorded, only more than half of all summoned is proven.
-    Not modelled: names whose votes at the first step are not recorded. Errs towards "complies" for them.
+    Not modelled: why a name of the first step got no vote there. Errs towards "unproven" where these votes are not recorded.
     """
     result = _chosen(f, law, "enlarged_leadership", f.key_staff_names)
-    return ~(f.leadership_1_votes == 0).fill_null(False) & result
+    return (f.leadership_1_votes > 0) & result
 
 
 @rule("nd-170-2025+nd-300-2026.art-33.k2.c", vi="Bước 2: bỏ phiếu kín", applies=on_site, day="procedure")

@@ -22,10 +22,10 @@ def planned_r1(f: FactView, law: LawView) -> ir.BooleanValue:
     Not modelled: plans of bodies that were founded without being recorded as new. Errs towards "violates" there.
     """
     planned = ibis.cases(
+        (~f.planned_for_equivalent, False),
         (f.source == "on_site", f.planned_for_post),
         (f.source == "external", f.planned_for_equivalent),
-        (f.planned_for_post.fill_null(False), True),
-        ((~f.planned_for_equivalent).fill_null(False), False),
+        (f.planned_for_post, True),
         else_=unproven(),
     )
     return left_to_the_authority(f.new_body, planned)
@@ -93,11 +93,10 @@ def planned_80(f: FactView, law: LawView) -> ir.BooleanValue:
     An entry approved after the procedure began proves nothing: 80 does not say when the plan must stand.
     Not modelled: which of several entries was approved last. Errs towards "unproven" there.
     """
-    added_meanwhile = (f.plan_approved_on > f.process_started_on).fill_null(False)
-    planned: ir.BooleanValue = ibis.ifelse(
-        f.planned_for_equal_or_higher & added_meanwhile, unproven(), f.planned_for_equal_or_higher
+    before = f.plan_approved_on <= f.process_started_on
+    return ibis.cases(
+        (~f.planned_for_equal_or_higher, False), (f.planned_for_equal_or_higher & before, True), else_=unproven()
     )
-    return planned
 
 
 @rule(

@@ -56,18 +56,15 @@ def third_year_96(f: FactView, law: LawView) -> ir.BooleanValue:
     return f.vote_years_to_term_end == law["term_years"] - law["vote_year"]
 
 
-def _bases(f: FactView) -> tuple[Any, Any]:
-    """The largest and the smallest number of which the share may be meant."""
-    return ibis.greatest(f.vote_issued, f.vote_convened), f.vote_cast
-
-
 def _low(f: FactView, numerator: int, denominator: int, *, reached: bool) -> ir.BooleanValue:
     """Is the share of low votes above (or `reached`: at) the fraction, whichever base is meant; else NULL."""
-    large, small = _bases(f)
     low = f.vote_low * denominator
-    sure = low >= large * numerator if reached else low > large * numerator
-    never = low < small * numerator if reached else low <= small * numerator
-    return ibis.cases((sure.fill_null(False), True), (never.fill_null(False), False), else_=unproven())
+
+    def of(base: Any) -> Any:
+        return low >= base * numerator if reached else low > base * numerator
+
+    # Those summoned are the most that can be meant, the ballots cast the fewest; those issued lie between them.
+    return ibis.cases((of(f.vote_convened), True), (~of(f.vote_cast), False), else_=unproven())
 
 
 def _called_for(f: FactView, law: LawView) -> ir.BooleanValue:
@@ -112,8 +109,8 @@ def dismissed_96(f: FactView, law: LawView) -> ir.BooleanValue:
 def _above(f: FactView, law: LawView, name: str = "low_confidence") -> ir.BooleanValue:
     """More than the share, of the ballots issued as of those cast; else NULL."""
     return ibis.cases(
-        (law.above(f.vote_low, f.vote_issued, name).fill_null(False), True),
-        ((~law.above(f.vote_low, f.vote_cast, name)).fill_null(False), False),
+        (law.above(f.vote_low, f.vote_issued, name), True),
+        (~law.above(f.vote_low, f.vote_cast, name), False),
         else_=unproven(),
     )
 

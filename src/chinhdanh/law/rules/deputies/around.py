@@ -32,8 +32,8 @@ def _civilian_ministry(f: FactView, *subkinds: str) -> ir.BooleanValue:
 
 def _no_more_than_above(f: FactView) -> ir.BooleanValue:
     return ibis.cases(
-        ((f.deputies_at_least > f.superior_deputies_at_most).fill_null(False), False),
-        ((f.deputies_at_most <= f.superior_deputies_at_least).fill_null(False), True),
+        (f.deputies_at_least > f.superior_deputies_at_most, False),
+        (f.deputies_at_most <= f.superior_deputies_at_least, True),
         else_=unproven(),
     )
 
@@ -65,7 +65,7 @@ def deputies_in_general_department(f: FactView, law: LawView) -> ir.BooleanValue
         (f.inner_units.notnull(), law["gd_unit_4_up_orgs"]),
         else_=ibis.null("int64"),
     )
-    cap = ibis.ifelse(f.subkind == "vu", by_size, by_units)
+    cap = ibis.cases((f.subkind == "vu", by_size), (f.subkind != "vu", by_units), else_=ibis.null("int64"))
     return or_grace(f, inside(f, cap), 12 * law.of("nd-123-2016.art-31.k3", "transition"))
 
 
@@ -111,7 +111,7 @@ def average_deputies_in_ministry_303(f: FactView, law: LawView) -> ir.BooleanVal
     therefore unproven. Errs towards "complies" where a cục of type 1 has few deputies.
     """
     within = fits_cap(f.sibling_deputies_at_least, f.sibling_deputies_at_most, law["average_max"] * f.sibling_units)
-    return ibis.ifelse((~within).fill_null(False), unproven(), within)
+    return ibis.ifelse(~within, unproven(), within)
 
 
 @rule(

@@ -71,12 +71,12 @@ def deputies_in_department_24(f: FactView, law: LawView) -> ir.BooleanValue:
         (f.province_class.isin(("2", "3")), law["division_1_deputy_below_class_2_3"]),
         else_=ibis.null("int64"),
     )
-    in_branch = f.parent_subkind == "chi_cuc"
+    division, in_branch = f.subkind.isin(("phong", "van_phong")), f.parent_subkind == "chi_cuc"
     cap = ibis.cases(
         (f.subkind == "chi_cuc", _by_divisions(f, law, "chi_cuc_divisions_1_3", "chi_cuc_divisions_0_or_4_up")),
         (f.subkind == "thanh_tra", _one_or_two(f, law["inspectorate_2_from"])),
-        (in_branch.fill_null(False), _one_or_two(f, law["chi_cuc_division_2_from"])),
-        (f.parent_subkind == "so", _division_cap(f, law, one_below)),
+        (division & in_branch, _one_or_two(f, law["chi_cuc_division_2_from"])),
+        (division & (f.parent_subkind == "so"), _division_cap(f, law, one_below)),
         else_=ibis.null("int64"),
     )
     return inside(f, cap)
@@ -116,7 +116,7 @@ def deputies_in_department_370(f: FactView, law: LawView) -> ir.BooleanValue:
     """
     cap = ibis.cases(
         (f.subkind == "chi_cuc", _by_divisions(f, law, "chi_cuc_divisions_1_3", "chi_cuc_divisions_0_or_4_up")),
-        (f.parent_subkind == "so", _division_cap(f, law, law["division_1_deputy_below"])),
+        ((f.subkind != "chi_cuc") & (f.parent_subkind == "so"), _division_cap(f, law, law["division_1_deputy_below"])),
         else_=ibis.null("int64"),
     )
     return or_grace(f, inside(f, cap), 12 * law.of("nd-370-2025.transition", "transition"))
@@ -191,7 +191,7 @@ def average_deputies_in_ministry(f: FactView, law: LawView) -> ir.BooleanValue:
     total = law["units_average_max"] * f.peer_units
     result = fits_cap(f.peer_deputies_at_least, f.peer_deputies_at_most, total)
     # Above the average of its own kind the unit may still be within that of the ministry.
-    return ibis.ifelse((~result).fill_null(False), unproven(), result)
+    return ibis.ifelse(~result, unproven(), result)
 
 
 @rule(

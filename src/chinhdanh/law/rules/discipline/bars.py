@@ -232,7 +232,7 @@ def out_of_planning_after_office_buying(f: FactView, law: LawView) -> ir.Boolean
     longest = months_after(since, law["planning_bar_longest"])
     return ibis.cases(
         (~f.office_buying_discipline, True),
-        (f.on < shortest, False),
+        (f.office_buying_discipline & (f.on < shortest), False),
         (f.discipline_known & (f.on > longest), True),
         else_=unproven(),
     )

@@ -83,11 +83,12 @@ def _days(day: Any, days: int) -> ir.DateValue:
     return (day + ibis.interval(days=days)).cast("date")
 
 
-def _begun(f: FactView) -> ir.DateValue:
-    """First sign of the administrative process: the notice, or the first meeting."""
-    return ibis.least(
-        f.discipline_notified_on.coalesce(f.process_started_on), f.process_started_on.coalesce(f.discipline_notified_on)
+def _begun_after(f: FactView, day: Any) -> ir.BooleanValue:
+    """The notice came after the day, and so did the first meeting if there was one: after the Party none is needed."""
+    after: ir.BooleanValue = (f.discipline_notified_on > day) & (
+        f.process_started_on.isnull() | (f.process_started_on > day)
     )
+    return after
 
 
 @rule(
@@ -103,12 +104,10 @@ def started_after_party_71(f: FactView, law: LawView) -> ir.BooleanValue:
     publication. Errs towards "violates" where that was later.
     """
     days = law["start_deadline"]
-    begun = ibis.least(_begun(f).coalesce(f.on), f.on)
-    return ibis.cases(
-        (begun <= _days(f.party_decided_on, days), True),
-        (_begun(f) > _days(f.party_effective_on, days), False),
-        else_=unproven(),
-    )
+    last = _days(f.party_decided_on, days)
+    in_time = (f.discipline_notified_on <= last) | (f.process_started_on <= last) | (f.on <= last)
+    late = _begun_after(f, _days(f.party_effective_on, days))
+    return ibis.cases((in_time, True), (late, False), else_=unproven())
 
 
 @rule(
@@ -125,5 +124,5 @@ def carried_out_after_party_172(f: FactView, law: LawView) -> ir.BooleanValue:
     """
     days = law["start_deadline"]
     deferred = f.open_maternity | f.open_illness | f.open_prosecution
-    late = _begun(f) > _days(f.party_effective_on, days)
+    late = _begun_after(f, _days(f.party_effective_on, days))
     return ibis.cases((f.on <= _days(f.party_decided_on, days), True), (late & ~deferred, False), else_=unproven())

@@ -44,10 +44,10 @@ def _cap(excellent: Any, good: Any, share: tuple[int, int], highest: tuple[int, 
     loose = _within(excellent, good + excellent, highest)
     rounding = (excellent == 1) & ~_within(excellent, good, share)
     return ibis.cases(
-        ((excellent == 0).fill_null(False), True),
+        (excellent == 0, True),
         (~complete.fill_null(False), unproven()),
-        (strict.fill_null(False), True),
-        ((~loose & ~rounding).fill_null(False), False),
+        (strict, True),
+        (~loose & ~rounding, False),
         else_=unproven(),
     )
 
@@ -66,7 +66,7 @@ def cap_of_twenty_90(f: FactView, law: LawView) -> ir.BooleanValue:
     share = (law["cap_numerator"], law["cap_denominator"])
     fits = _within(f.rated_excellent, f.rated_good + f.rated_excellent, share)
     return ibis.cases(
-        ((f.rated_excellent == 0).fill_null(False), True),
+        (f.rated_excellent == 0, True),
         (~f.all_ratings_known.fill_null(False), unproven()),
         else_=fits,
     )
@@ -180,8 +180,8 @@ def rated_in_time_90(f: FactView, law: LawView) -> ir.BooleanValue:
     when, deadline = _day_in_season(f, f.last_rated_on), _before_deadline(law)
     late = (when > deadline) & ~f.own_year_end
     return ibis.cases(
-        (late.fill_null(False), False),
-        (((when < deadline) & ~f.undated_ratings).fill_null(False), True),
+        (late, False),
+        ((when < deadline) & ~f.undated_ratings, True),
         else_=unproven(),
     )
 
@@ -192,9 +192,7 @@ def _in_time(f: FactView, law: LawView, day: Any, sure: int) -> ir.BooleanValue:
     deadline, special = _before_deadline(law), _special_deadline(law)
     late = ((when > deadline) & ~f.own_year_end) | (when > special)
     early = (when < sure) | (f.own_year_end & (when < special))
-    return ibis.cases(
-        (late.fill_null(False), False), ((early & ~f.undated_ratings).fill_null(False), True), else_=unproven()
-    )
+    return ibis.cases((late, False), (early & ~f.undated_ratings, True), else_=unproven())
 
 
 @rule(

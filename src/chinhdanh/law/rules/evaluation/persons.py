@@ -30,8 +30,8 @@ def _public(f: FactView) -> ir.BooleanValue:
 
 def _rated_only_after(f: FactView, months: int) -> ir.BooleanValue:
     return ibis.cases(
-        (f.own_rating.isnull() | (f.worked_months_at_least >= months).fill_null(False), True),
-        ((f.worked_months_at_most < months).fill_null(False), False),
+        (f.worked_months_at_least >= months, True),
+        (f.own_rating.notnull() & (f.worked_months_at_most < months), False),
         else_=unproven(),
     )
 
@@ -74,7 +74,7 @@ def absent_three_months(f: FactView, law: LawView) -> ir.BooleanValue:
     in_band = (least >= law["absence_from"]) & (most < law["absence_below"])
     return ibis.cases(
         (low | (most < law["absence_from"]).fill_null(False) | (least >= law["absence_below"]).fill_null(False), True),
-        (in_band.fill_null(False), False),
+        (in_band, False),
         else_=unproven(),
     )
 
@@ -93,14 +93,11 @@ def failing_after_discipline_90(f: FactView, law: LawView) -> ir.BooleanValue:
     "complies".
     """
     failed = f.own_rating == law["result"]
-    disputed = (f.own_year >= law["duties_only_from_year"]) & ~f.disciplined_for_duties.fill_null(False)
-    counted = (~f.newly_disciplined_in_year).fill_null(False)
+    settled = (f.own_year < law["duties_only_from_year"]) | f.disciplined_for_duties
     return ibis.cases(
-        (counted, ibis.ifelse(failed, unproven(), True)),
-        (disputed, unproven()),
-        else_=ibis.cases(
-            (failed, True), ((f.newly_disciplined_in_year & ~failed).fill_null(False), False), else_=unproven()
-        ),
+        (~f.newly_disciplined_in_year, ibis.cases((~failed, True), else_=unproven())),
+        (settled & f.newly_disciplined_in_year, failed),
+        else_=unproven(),
     )
 
 

@@ -29,7 +29,7 @@ def declared_every_year(f: FactView, law: LawView) -> ir.BooleanValue:
     )
     return ibis.cases(
         (f.annual_filed_on < deadline, True),
-        ((~f.annual_filed).fill_null(False), False),
+        (~f.annual_filed, False),
         else_=unproven(),
     )
 

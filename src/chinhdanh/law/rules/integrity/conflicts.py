@@ -25,7 +25,7 @@ def conflict_reported_in_time(f: FactView, law: LawView) -> ir.BooleanValue:
     return ibis.cases(
         (~f.conflict_reported, False),
         (f.conflict_report_days_at_least > law["deadline"], False),
-        (f.conflict_report_days.notnull(), f.conflict_reported),
+        (f.conflict_report_days <= law["deadline"], f.conflict_reported),
         else_=unproven(),
     )
 

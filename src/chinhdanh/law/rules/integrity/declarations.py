@@ -28,7 +28,7 @@ def first_declaration(f: FactView, law: LawView) -> ir.BooleanValue:
     last = _days_after(f.effective_on.coalesce(f.on), law["deadline"])
     return ibis.cases(
         (f.initial_declared_on.notnull(), f.initial_declared_on <= last),
-        ((~f.initial_declared & (f.as_of > last)).fill_null(False), False),
+        (~f.initial_declared & (f.as_of > last), False),
         else_=unproven(),
     )
 
@@ -50,9 +50,9 @@ def declared_before_decision(f: FactView, law: LawView) -> ir.BooleanValue:
     """
     in_time = _days_after(f.personnel_declared_on, law["lead_time"]) <= f.on
     return ibis.cases(
-        (in_time.fill_null(False), True),
-        ((~in_time & ~f.personnel_declared_earlier_too).fill_null(False), False),
-        ((~f.personnel_declared).fill_null(False), False),
+        (in_time, True),
+        (~in_time & ~f.personnel_declared_earlier_too, False),
+        (~f.personnel_declared, False),
         else_=unproven(),
     )
 

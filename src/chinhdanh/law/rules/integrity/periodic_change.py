@@ -13,8 +13,8 @@ def _past(f: FactView, months: ir.IntegerValue) -> ir.BooleanValue:
     """Did the stay outlast `months`? On the very day on which they are complete: NULL."""
     return ibis.cases(
         (f.stay_months < months, False),
-        ((f.stay_months == months) & (f.stay_days_over == 0), unproven()),
-        (f.stay_months >= months, True),
+        ((f.stay_months == months) & (f.stay_days_over > 0), True),
+        (f.stay_months > months, True),
         else_=unproven(),
     )
 
@@ -22,7 +22,7 @@ def _past(f: FactView, months: ir.IntegerValue) -> ir.BooleanValue:
 def _mother_or_child(f: FactView, law: LawView) -> ir.BooleanValue:
     """A woman with a small child; for a man the reason is for people. A woman's child not on record is NULL."""
     small = f.stay_child_months < law.of("nd-59-2019.art-38", "child_age_limit")
-    father = ibis.cases((small.fill_null(False), unproven()), else_=False)
+    father = ibis.cases((small, unproven()), else_=False)
     return ibis.cases((f.stay_female, small), (~f.stay_female, father), else_=unproven())
 
 
@@ -37,7 +37,7 @@ def _not_yet(f: FactView, law: LawView) -> ir.BooleanValue:
         | _mother_or_child(f, law)
         | (left_when_due < law.of("nd-59-2019.art-39.k2", "remaining"))
         # How serious an illness is, only a medical body says.
-        | ibis.ifelse(f.stay_ill, unproven(), False)
+        | ibis.cases((~f.stay_ill, False), else_=unproven())
     )
     return exempt
 

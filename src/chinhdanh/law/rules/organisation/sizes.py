@@ -137,10 +137,11 @@ def _least_in_department(f: FactView, law: LawView) -> ir.BooleanValue:
         (f.unit_allotted < others, False),
         else_=unproven(),
     )
+    division = f.unit_subkind != "chi_cuc"
     return ibis.cases(
         (f.unit_subkind == "chi_cuc", f.unit_allotted >= law["chi_cuc_min"]),
-        (f.unit_parent_subkind == "chi_cuc", f.unit_allotted >= law["chi_cuc_division_min"]),
-        (f.unit_parent_subkind == "so", of_division),
+        (division & (f.unit_parent_subkind == "chi_cuc"), f.unit_allotted >= law["chi_cuc_division_min"]),
+        (division & (f.unit_parent_subkind == "so"), of_division),
         else_=unproven(),
     )
 
@@ -189,10 +190,10 @@ def number_of_provincial_departments(f: FactView, law: LawView) -> ir.BooleanVal
     cap = ibis.ifelse(f.committee_province.isin((HANOI, HO_CHI_MINH_CITY)), most_big, most)
     known = f.committee_province.notnull()
     return ibis.cases(
-        ((f.departments_at_least > most_big).fill_null(False), False),
-        ((f.departments_at_most <= most).fill_null(False), True),
-        ((known & (f.departments_at_least > cap)).fill_null(False), False),
-        ((known & (f.departments_at_most <= cap)).fill_null(False), True),
+        (f.departments_at_least > most_big, False),
+        (f.departments_at_most <= most, True),
+        (known & (f.departments_at_least > cap), False),
+        (known & (f.departments_at_most <= cap), True),
         else_=unproven(),
     )
 
@@ -239,7 +240,7 @@ def number_of_vice_chairmen(f: FactView, law: LawView) -> ir.BooleanValue:
     """
     low, high = _vice_chairmen(f, law)
     return ibis.cases(
-        ((f.vice_chairmen_at_least > high).fill_null(False), False),
-        ((f.vice_chairmen_at_most <= low).fill_null(False), True),
+        (f.vice_chairmen_at_least > high, False),
+        (f.vice_chairmen_at_most <= low, True),
         else_=unproven(),
     )

@@ -15,7 +15,7 @@ RETIREMENT = ("retirement",)
 
 
 def _one(failed: Any) -> Any:
-    return ibis.ifelse(failed.fill_null(False), 1, 0)
+    return ibis.ifelse(failed, 1, 0)
 
 
 def _window_open(f: FactView, law: LawView) -> ir.BooleanValue:
@@ -74,7 +74,7 @@ def years_before_retirement_29(f: FactView, law: LawView) -> ir.BooleanValue:
     """
     months = f.months_short_of_retirement
     inside = (months >= 12 * law["years_early_min"]) & (months <= 12 * law["years_early_max"])
-    return ibis.ifelse(inside.fill_null(False), True, unproven())
+    return ibis.ifelse(inside, True, unproven())
 
 
 @rule(
@@ -91,7 +91,7 @@ def years_before_retirement_154(f: FactView, law: LawView) -> ir.BooleanValue:
     """
     months = f.months_short_of_retirement
     return ibis.cases(
-        ((months < 12 * law["years_early_min"]).fill_null(False), unproven()),
+        (months < 12 * law["years_early_min"], unproven()),
         (months <= 12 * law["years_early_max"], True),
         ((months > 12 * law["years_early_max"]) & ~f.after_reorganization, False),
         else_=unproven(),

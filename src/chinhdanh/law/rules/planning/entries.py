@@ -28,8 +28,8 @@ def _named_on_site(f: FactView) -> ir.BooleanValue:
 def _left(f: FactView, enough: int, too_little: int) -> ir.BooleanValue:
     """Enough months left at the start of the term for sure; too few for sure; else unproven."""
     return ibis.cases(
-        ((f.plan_months_left_at_least >= enough).fill_null(False), True),
-        ((f.plan_months_left_at_most < too_little).fill_null(False), False),
+        (f.plan_months_left_at_least >= enough, True),
+        (f.plan_months_left_at_most < too_little, False),
         else_=unproven(),
     )
 
@@ -98,7 +98,7 @@ def planned_after_discipline(f: FactView, law: LawView) -> ir.BooleanValue:
     faults below discipline and time-barred ones. Errs towards "unproven".
     """
     settled = ~f.light_discipline_running & ~f.heavier_discipline_before & no_open_case(f, OPEN_CASES)
-    return ibis.cases((f.light_discipline_running, False), (settled.fill_null(False), True), else_=unproven())
+    return ibis.cases((f.light_discipline_running, False), (settled, True), else_=unproven())
 
 
 @rule(

@@ -19,8 +19,8 @@ def _names_for_post(f: FactView, law: LawView) -> ir.BooleanValue:
     cap = law["people_per_title"]
     seats = f.planned_seats
     return ibis.cases(
-        ((f.people_planned_at_most <= cap).fill_null(False), True),
-        ((f.people_planned > cap * seats).fill_null(False), False),
+        (f.people_planned_at_most <= cap, True),
+        (f.people_planned > cap * seats, False),
         else_=unproven(),
     )
 
@@ -89,9 +89,7 @@ def women_in_committee_list(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: lists of leading bodies other than Party committees. Errs towards "complies".
     """
-    return ibis.cases(
-        ((f.listed_women >= law["women_at_least"]).fill_null(False), True), (f.only_men_listed, False), else_=unproven()
-    )
+    return ibis.cases((f.listed_women >= law["women_at_least"], True), (f.only_men_listed, False), else_=unproven())
 
 
 @rule(

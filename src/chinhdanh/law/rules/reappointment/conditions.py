@@ -18,7 +18,7 @@ def _completed(f: FactView, hopeless: ir.BooleanValue) -> ir.BooleanValue:
 
 
 def _failed_throughout(f: FactView) -> ir.BooleanValue:
-    failed: ir.BooleanValue = f.term_years_failed >= f.term_years
+    failed: ir.BooleanValue = (f.term_years_failed > 0) & (f.term_years_failed >= f.term_years)
     return failed
 
 

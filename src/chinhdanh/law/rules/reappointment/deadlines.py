@@ -184,5 +184,5 @@ def notified_377(f: FactView, law: LawView) -> ir.BooleanValue:
     Not modelled: who must be notified. Errs towards "complies".
     """
     in_time = notified_working_days_before(f, law["min_notice"])
-    earlier = (f.term_notice_on < law.starts("qd-377-2025.bo-nhiem-lai")).fill_null(False)
-    return ibis.ifelse(earlier & ~in_time, unproven(), in_time)
+    earlier = f.term_notice_on < law.starts("qd-377-2025.bo-nhiem-lai")
+    return ibis.cases((in_time, True), (~earlier, in_time), else_=unproven())

@@ -148,7 +148,7 @@ def _weighed(f: FactView, serving: ir.BooleanValue, settled: Any) -> ir.BooleanV
         (~serving, True),
         (serving & f.relieved_in_term, False),
         (serving & f.discipline_review_meanwhile, False),
-        (serving & ~f.discipline_review_meanwhile, settled),
+        (serving & ~f.discipline_review_meanwhile & ~f.relieved_in_term, settled),
         else_=unproven(),
     )
 
@@ -187,8 +187,8 @@ def weighed_while_serving_r3(f: FactView, law: LawView) -> ir.BooleanValue:
     weighed; that dismissal was due but not decided. Errs towards "complies".
     """
     serving = within_months(f, f.state_discipline_runs_from, law.of("nd-172-2025.art-2.k9", "validity"))
-    reprimand = (f.last_reprimand_on == f.last_discipline_on).fill_null(False)
-    return _weighed(f, serving, ibis.ifelse(reprimand, unproven(), _reasons(f)))
+    other = f.last_reprimand_on.isnull() | (f.last_reprimand_on != f.last_discipline_on)
+    return _weighed(f, serving, ibis.ifelse(other, _reasons(f), unproven()))
 
 
 @rule(

@@ -15,18 +15,16 @@ CORRECTIONS = ("dossier_corrections",)
 def _complete_in(f: FactView, days: int) -> ir.BooleanValue:
     last_day = (f.on + ibis.interval(days=days)).cast("date")
     return ibis.cases(
-        ((f.entry_file_last_on > last_day).fill_null(False), False),
-        ((f.entry_file_certified & (f.entry_file_last_on <= last_day)).fill_null(False), True),
-        ((f.entry_file_part_missing & (f.entry_file_seen_on > last_day)).fill_null(False), False),
+        (f.entry_file_last_on > last_day, False),
+        (f.entry_file_certified & (f.entry_file_last_on <= last_day), True),
+        (f.entry_file_part_missing & (f.entry_file_seen_on > last_day), False),
         else_=unproven(),
     )
 
 
 def _birth_date_stays(f: FactView) -> ir.BooleanValue:
     joined, document = f.correction_joined_party_on, f.correction_document_on
-    return ibis.cases(
-        ((joined > f.on).fill_null(False), True), ((document > joined).fill_null(False), False), else_=unproven()
-    )
+    return ibis.cases((joined > f.on, True), (document > joined, False), else_=unproven())
 
 
 @rule(

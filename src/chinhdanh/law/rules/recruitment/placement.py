@@ -25,6 +25,6 @@ def placed_by_july_2027(f: FactView, law: LawView) -> ir.BooleanValue:
     """
     return ibis.cases(
         (f.placed_on.notnull(), f.placed_on <= law["deadline"]),
-        (f.never_placed.fill_null(False), False),
+        (f.never_placed, False),
         else_=unproven(),
     )

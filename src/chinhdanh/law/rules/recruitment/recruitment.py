@@ -16,8 +16,8 @@ def _civil(f: FactView) -> ir.BooleanValue:
 
 def _of_age(f: FactView, years: int) -> ir.BooleanValue:
     return ibis.cases(
-        ((f.years_at_application >= years).fill_null(False), True),
-        ((f.years_on_day_at_most < years).fill_null(False), False),
+        (f.years_at_application >= years, True),
+        (f.years_on_day_at_most < years, False),
         else_=unproven(),
     )
 
@@ -52,7 +52,7 @@ def leaders_meet_appointment_conditions(f: FactView, law: LawView) -> ir.Boolean
 
     Not modelled: general standards, time in post, ratings and papers. Errs towards "complies".
     """
-    planned = ibis.ifelse(f.planned_for_post.fill_null(False), True, unproven())
+    planned = ibis.ifelse(f.planned_for_post, True, unproven())
     return (f.months_left_on_day >= f.term_months) & f.health_fit & planned
 
 
@@ -86,12 +86,12 @@ def bad_result_cancelled(f: FactView, law: LawView) -> ir.BooleanValue:
 
 def _came_in_time(f: FactView, days: int) -> ir.BooleanValue:
     last_day = f.on + ibis.interval(days=days)
-    no_more_time = ibis.ifelse((~f.notice_time_extension).fill_null(False), False, unproven())
+    no_more_time = ibis.ifelse(~f.notice_time_extension, False, unproven())
     absent = f.taken_up_on.isnull() & f.coverage_tenure.notnull() & (f.as_of > last_day)
     return ibis.cases(
-        ((f.taken_up_on <= last_day).fill_null(False), True),
-        ((f.taken_up_on > last_day).fill_null(False), no_more_time),
-        (absent.fill_null(False), no_more_time),
+        (f.taken_up_on <= last_day, True),
+        (f.taken_up_on > last_day, no_more_time),
+        (absent, no_more_time),
         else_=unproven(),
     )
 
@@ -124,11 +124,11 @@ def lapsed_after_15_days_r4(f: FactView, law: LawView) -> ir.BooleanValue:
     is unproven. Errs towards "violates" by the days of delivery.
     """
     last_day = f.on + ibis.interval(days=law["take_up"])
-    kept = ibis.ifelse((~f.notice_time_extension).fill_null(False), False, unproven())
+    kept = ibis.ifelse(~f.notice_time_extension, False, unproven())
     return ibis.cases(
-        (f.revoked.fill_null(False), True),
-        ((f.taken_up_on <= last_day).fill_null(False), True),
-        ((f.taken_up_on > last_day).fill_null(False), kept),
+        (f.revoked, True),
+        (f.taken_up_on <= last_day, True),
+        ((f.taken_up_on > last_day) & ~f.revoked, kept),
         else_=unproven(),
     )
 

@@ -21,4 +21,4 @@ def existing_pair_separated(f: FactView, law: LawView) -> ir.BooleanValue:
     A pair still in place is unproven: it is a breach under a local reading only, the text on transition was not read.
     Not modelled: a report to the committee above. Errs towards "unproven".
     """
-    return ibis.cases(((~f.pair_still_linked).fill_null(False), True), else_=unproven())
+    return ibis.cases((~f.pair_still_linked, True), else_=unproven())

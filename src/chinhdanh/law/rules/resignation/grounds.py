@@ -133,15 +133,21 @@ def no_exit_when_dismissal_is_due_r4(f: FactView, law: LawView) -> ir.BooleanVal
     """
     reprimands = law.of("nd-170-2025+nd-300-2026.art-53.k1.b", "reprimand_count")
     duty = (f.duty_reprimands_in_term >= reprimands).fill_null(False)
-    due = _state_low(f, law) | duty | f.exit_failed_two_for_duty.fill_null(False)
-    clear = (f.duty_reprimands_in_term_at_most < reprimands) & ~f.exit_failed_two_for_duty
+    low = _state_low(f, law)
+    due = low.fill_null(False) | duty | f.exit_failed_two_for_duty.fill_null(False)
+    clear = (f.duty_reprimands_in_term_at_most < reprimands) & ~f.exit_failed_two_for_duty & _not_low(f, low)
     return ibis.cases((due & (f.kind == "release"), False), (due, unproven()), (clear, True), else_=unproven())
 
 
 def _state_low(f: FactView, law: LawView) -> Any:
     provision = "nd-170-2025+nd-300-2026.art-53.k1.c"
     parts, whole = law.of(provision, "low_confidence_numerator"), law.of(provision, "low_confidence_denominator")
-    return (f.confidence_low * whole > f.confidence_issued * parts).fill_null(False)
+    return f.confidence_low * whole > f.confidence_issued * parts
+
+
+def _not_low(f: FactView, low: Any) -> Any:
+    """No such vote; where none at all is on record it is taken that none was held."""
+    return (f.confidence_low.isnull() & f.confidence_issued.isnull()) | ~low
 
 
 @rule(
@@ -165,6 +171,7 @@ def no_resignation_when_dismissal_is_due_41(f: FactView, law: LawView) -> ir.Boo
     twice = f.reprimands_in_term >= law.of(cites, "reprimand_count")
     due = above.fill_null(False) | twice.fill_null(False) | f.exit_failed_two_running.fill_null(False)
     clear = (f.reprimands_in_term_at_most < law.of(cites, "reprimand_count")) & ~f.exit_failed_two_running
+    clear = clear & _not_low(f, above)
     return ibis.cases((due, False), (exactly.fill_null(False), unproven()), (clear, True), else_=unproven())
 
 
@@ -186,4 +193,4 @@ def no_soft_exit_377(f: FactView, law: LawView) -> ir.BooleanValue:
     low = f.confidence_low * whole >= f.confidence_issued * parts
     reprimands = law.of("nd-170-2025+nd-300-2026.art-53.k1.b", "reprimand_count")
     clear = (f.duty_reprimands_in_term_at_most < reprimands) & ~f.exit_failed_two_running
-    return ibis.cases((low.fill_null(False), False), (clear, True), else_=unproven())
+    return ibis.cases((low, False), (clear & _not_low(f, low), True), else_=unproven())

@@ -84,16 +84,17 @@ def _before_deadline(done: ir.DateValue, deadline: date) -> ir.BooleanValue:
 def withdrawn_by_deadline_232(f: FactView, law: LawView) -> ir.BooleanValue:
     """Wrong after 24 March 2020, without the exam due, or with an incomplete file after 28 December 2017: withdrawn.
 
-    An exam missed before 28 December 2017 with an incomplete file falls under two classes and is left to the list.
+    An exam missed before 28 December 2017 falls under two classes where the file was incomplete too: unproven unless the
+    file is known to be complete.
     Not modelled: recruitment without any decision, which the list of cases shows. Errs towards "complies".
     """
-    disputed = _incomplete(f).fill_null(False) & (f.on <= law["cut_off_b"])
+    one_class = (f.on > law["cut_off_b"]) | f.file_complete
     done = ibis.cases(
         (f.revoked_on.notnull(), _before_deadline(f.revoked_on, law["deadline"])),
         ((~f.revoked).fill_null(False), False),
         else_=unproven(),
     )
-    return ibis.ifelse(disputed, unproven(), done)
+    return ibis.ifelse(one_class, done, unproven())
 
 
 @rule(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ibis
 from ibis.expr import types as ir
 
 from chinhdanh.law.rule import FactView, LawView, rule
-from chinhdanh.law.scopes import unproven
+from chinhdanh.law.rules.rotation.rotations import long_enough
 
 
 @rule(
@@ -21,11 +20,4 @@ def rotated_long_enough(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: a rotation cut short for reasons outside the decree. Errs towards "violates".
     """
-    due = (f.effective_on + ibis.interval(months=law["min_length"])).cast("date")
-    ended = f.posting_ended_on
-    return ibis.cases(
-        (ended.notnull(), ended >= due),
-        (f.posting_lasted_until >= due, True),
-        (f.ends_on < due, False),
-        else_=unproven(),
-    )
+    return long_enough(f, law["min_length"])

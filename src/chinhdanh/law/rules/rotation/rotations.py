@@ -29,7 +29,7 @@ def _service_left(f: FactView, months: int, special: Any) -> ir.BooleanValue:
     """So many months left; for policy rotations `special` decides, NULL where it is not known which."""
     left = f.months_left_on_day
     policy = f.rotation_purpose.isin(POLICY)
-    return ibis.cases(((left >= months).fill_null(False), True), (policy, special), (~policy, left >= months))
+    return ibis.cases((left >= months, True), (policy, special), (~policy, left >= months))
 
 
 @rule(
@@ -78,13 +78,13 @@ def service_left_65(f: FactView, law: LawView) -> ir.BooleanValue:
     return _service_left(f, law["min_service_left"] * 12, unproven())
 
 
-def _long_enough(f: FactView, months: int) -> ir.BooleanValue:
+def long_enough(f: FactView, months: int) -> ir.BooleanValue:
     """A rotation that has ended lasted so long; one that is to end sooner is too short from the start."""
     least = (f.effective_on + ibis.interval(months=months)).cast("date")
     return ibis.cases(
         (f.posting_ended_on.notnull(), f.posting_ended_on >= least),
-        ((f.posting_lasted_until >= least).fill_null(False), True),
-        ((f.ends_on < least).fill_null(False), False),
+        (f.posting_lasted_until >= least, True),
+        (f.ends_on < least, False),
         else_=unproven(),
     )
 
@@ -101,7 +101,7 @@ def three_years_r1(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: the dossier, which is that of an appointment. Errs towards "complies".
     """
-    return _long_enough(f, law["min_length"])
+    return long_enough(f, law["min_length"])
 
 
 @rule(
@@ -116,7 +116,7 @@ def three_years_65(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: nothing known. Errs in no direction.
     """
-    return _long_enough(f, law["min_length"])
+    return long_enough(f, law["min_length"])
 
 
 @rule(
@@ -165,7 +165,7 @@ def no_post_created(f: FactView, law: LawView) -> ir.BooleanValue:
     begins = f.effective_on.coalesce(f.on)
     new = f.post_since.truncate("M") == begins.truncate("M")
     excused = f.special_case("qd-65-2022.art-4.k3")
-    return ibis.ifelse(new, ibis.ifelse((~excused).fill_null(False), False, unproven()), ~new)
+    return ibis.ifelse(new, ibis.ifelse(~excused, False, unproven()), ~new)
 
 
 @rule(

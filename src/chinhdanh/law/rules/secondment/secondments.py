@@ -23,10 +23,10 @@ def _three_years(f: FactView, months: int, longer: Any) -> ir.BooleanValue:
     running = f.posting_ended_on.isnull() & f.posting_lasted_until.notnull()
     over = (f.posting_ended_on > limit) | (running & (f.posting_lasted_until >= limit))
     return ibis.cases(
-        ((f.posting_ended_on <= limit).fill_null(False), True),
-        ((f.ends_on > limit).fill_null(False), False),
-        (over.fill_null(False), longer),
-        ((f.ends_on <= limit).fill_null(False), True),
+        (f.posting_ended_on <= limit, True),
+        (f.ends_on > limit, False),
+        (over, longer & (f.ends_on <= limit)),
+        (f.ends_on <= limit, True),
         else_=unproven(),
     )
 
@@ -75,7 +75,7 @@ def three_years_r4(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: the objective reasons, which a person must judge. Errs towards "unproven".
     """
-    urgent = ibis.ifelse((~f.urgent_task).fill_null(False), False, unproven())
+    urgent = ibis.ifelse(~f.urgent_task, False, unproven())
     return _three_years(f, law["max_secondment"], f.posting_extended & urgent)
 
 
@@ -91,7 +91,7 @@ def extended_for_urgent_task_only(f: FactView, law: LawView) -> ir.BooleanValue:
     It concerns extensions signed while the record shows the person on secondment. Not modelled: the objective reasons,
     which a person must judge. Errs towards "unproven".
     """
-    return ibis.ifelse((~f.urgent_task).fill_null(False), False, unproven())
+    return ibis.ifelse(~f.urgent_task, False, unproven())
 
 
 @rule(
@@ -140,7 +140,8 @@ def four_steps_in_order_r4(f: FactView, law: LawView) -> ir.BooleanValue:
 
 
 def _no_young_child(f: FactView, months: int) -> ir.BooleanValue:
-    return ibis.ifelse(f.open_maternity.fill_null(False), False, f.child_months >= months)
+    old_enough: ir.BooleanValue = ~f.open_maternity & (f.child_months >= months)
+    return old_enough
 
 
 @rule(

@@ -126,8 +126,6 @@ def separation_in_time_r4(f: FactView, law: LawView) -> ir.BooleanValue:
 
     Not modelled: requests that were never answered. Errs towards "complies" for them.
     """
-    return ibis.ifelse(
-        (f.exit_ground == "failed_ratings").fill_null(False),
-        within_days(f.rating_to_report_days, law["report_deadline"]),
-        within_days(f.letter_to_decision_days, law["answer_deadline"]),
-    )
+    reported = within_days(f.rating_to_report_days, law["report_deadline"])
+    answered = within_days(f.letter_to_decision_days, law["answer_deadline"])
+    return ibis.cases((f.exit_ground == "failed_ratings", reported), (_wished(f), answered), else_=reported & answered)

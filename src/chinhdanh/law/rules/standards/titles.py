@@ -37,8 +37,8 @@ def highest_level_decides(f: FactView, law: LawView) -> ir.BooleanValue:
         or_, [(f.highest_managing_level == high) & f.deciding_level.isin(below) for high, below in BELOW.items()]
     )
     return ibis.cases(
-        ((f.highest_managing_level == f.deciding_level).fill_null(False), True),
-        (lower.fill_null(False), False),
+        (f.highest_managing_level == f.deciding_level, True),
+        (lower, False),
         else_=unproven(),
     )
 
@@ -59,9 +59,9 @@ def held_the_post_below(f: FactView, law: LawView) -> ir.BooleanValue:
     held = f.months_in_adjacent_posts >= 1
     never = f.months_in_adjacent_posts_at_most < 1
     return ibis.cases(
-        ((f.source == "external").fill_null(False), law["waived_for_incoming"]),
-        (held.fill_null(False), True),
-        ((never & (f.source == "on_site")).fill_null(False), False),
+        (f.source == "external", law["waived_for_incoming"]),
+        (held, True),
+        (never & (f.source == "on_site"), False),
         else_=unproven(),
     )
 
@@ -99,9 +99,9 @@ def age_for_congress_2025(f: FactView, law: LawView) -> ir.BooleanValue:
         else_=fewest,
     )
     return ibis.cases(
-        ((~state & (most < again)).fill_null(False), False),
-        ((~state & f.stands_again & (fewest >= again)).fill_null(False), True),
-        ((fewest >= first).fill_null(False), True),
-        ((~f.stands_again & (most < first)).fill_null(False), False),
+        (~state & (most < again), False),
+        (~state & f.stands_again & (fewest >= again), True),
+        (fewest >= first, True),
+        (~f.stands_again & (most < first), False),
         else_=unproven(),
     )

@@ -20,12 +20,12 @@ def may_be_moved(f: FactView, child_months: int) -> ir.BooleanValue:
     """None of the situations of Article 25(5); the wish of the person lifts those of family and hardship only."""
     free = no_open_case(f, ["discipline_review", "investigation", "prosecution", "trial", "inspection"])
     # Whether an illness is on the list of fatal ones, and how long a study is, the record does not say.
-    away = ibis.ifelse((f.open_illness | f.open_study).fill_null(False), unproven(), ~f.open_illness & ~f.open_study)
+    away = ibis.ifelse(f.open_illness | f.open_study, unproven(), ~f.open_illness & ~f.open_study)
     young = f.child_months < child_months
     mother = f.open_maternity | ibis.cases(
         (f.female, young),
         # A father is covered only where he raises the child alone, which the record does not say.
-        ((~f.female).fill_null(False), ibis.ifelse(young.fill_null(False), unproven(), False)),
+        (~f.female, ibis.ifelse(young, unproven(), False)),
         else_=unproven(),
     )
     family = ~mother | f.notice_own_wish
