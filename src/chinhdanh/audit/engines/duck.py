@@ -10,6 +10,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from chinhdanh.registry.outdir import is_disk_full
+from chinhdanh.registry.problems import Place, single
 from chinhdanh.registry.sql import literal, parquet
 
 MEMORY = "6GB"
@@ -59,7 +61,8 @@ class DuckEngine:
         self.con.unregister("incoming")
 
     def stage(self, name: str, query: str) -> None:
-        self.con.execute(f'CREATE TABLE "stage_{name}" AS {query}')
+        with _told_of_memory():
+            self.con.execute(f'CREATE TABLE "stage_{name}" AS {query}')
 
     def drop(self, name: str) -> None:
         self.con.execute(f'DROP TABLE "stage_{name}"')
@@ -69,10 +72,31 @@ class DuckEngine:
 
     def write(self, queries: Sequence[str], file: Path) -> None:
         query = _union([_union(queries[n : n + BRANCHES]) for n in range(0, len(queries), BRANCHES)])
-        self.con.execute(
-            f"COPY ({query}) TO {literal(str(file))} "
-            f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROW_GROUP})"
-        )
+        with _told_of_memory():
+            self.con.execute(
+                f"COPY ({query}) TO {literal(str(file))} "
+                f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROW_GROUP})"
+            )
+
+
+@contextmanager
+def _told_of_memory() -> Iterator[None]:
+    """Raises RegistryProblems (``memory_full``) where DuckDB has no more memory; a full disk passes through."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        if is_disk_full(error):
+            raise
+        limit = os.environ.get("CHINHDANH_MEMORY", MEMORY)
+        raise single(
+            "memory_full",
+            Place(),
+            f"Bộ nhớ dành cho việc kiểm tra ({limit}) không đủ cho hồ sơ này; không có gì được ghi lại. Đặt biến môi trường "
+            "CHINHDANH_MEMORY lớn hơn (ví dụ 16GB), dùng máy có nhiều bộ nhớ hơn, hoặc --engine spark, rồi chạy lại.",
+            f"The memory for the audit ({limit}) is not enough for this registry; nothing was left behind. Set the "
+            "environment variable CHINHDANH_MEMORY higher (say 16GB), use a machine with more memory, or --engine spark, "
+            "then run again.",
+        ) from error
 
 
 def _union(queries: Sequence[str]) -> str:
