@@ -22,7 +22,7 @@ from chinhdanh.registry.problems import Notice, Place, ProblemList, RegistryProb
 from chinhdanh.registry.readers.convert import ROW, Reading, TypedTable, connection, known_tables
 from chinhdanh.registry.readers.names import nearest, table_of
 from chinhdanh.registry.schema import SCHEMA_VERSION, TABLES, arrow_schema
-from chinhdanh.registry.sql import parquet
+from chinhdanh.registry.sql import contract_columns, parquet
 
 MANIFEST = "manifest.json"
 
@@ -60,6 +60,12 @@ class Snapshot:
             f"(SELECT * EXCLUDE (file_row_number), file_row_number + 1 AS {ROW} "
             f"FROM {parquet(self.files[table], numbered=True)})"
         )
+
+    def make_views(self, con: Any) -> None:
+        """In DuckDB a view of each table that is given: all columns of the contract and ``_row``, its row in the source."""
+        for table in self.files:
+            columns = contract_columns(table, self.columns[table])
+            con.execute(f"CREATE VIEW {table} AS SELECT {columns}, {ROW} FROM {self.numbered_sql(table)}")
 
     @property
     def as_of(self) -> date | None:

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from chinhdanh.registry.outdir import is_disk_full
 from chinhdanh.registry.problems import Place, single
-from chinhdanh.registry.sql import literal, parquet
+from chinhdanh.registry.sql import contract_columns, literal, parquet
 
 MEMORY = "6GB"
 """What DuckDB may hold before it spills to disk; `CHINHDANH_MEMORY` says otherwise."""
@@ -24,14 +24,6 @@ BRANCHES = 20
 """Queries that are united at once. The time to plan a union grows with the square of its branches: hundreds of rules in
 one take half a minute, in unions of unions a few seconds."""
 
-_TYPES = {
-    pa.string(): "VARCHAR",
-    pa.date32(): "DATE",
-    pa.int64(): "BIGINT",
-    pa.float64(): "DOUBLE",
-    pa.bool_(): "BOOLEAN",
-}
-
 
 class DuckEngine:
     """One in-memory database; staged tables live in it and spill to `scratch`."""
@@ -41,7 +33,7 @@ class DuckEngine:
     def __init__(self, scratch: Path) -> None:
         self.con = duckdb.connect()
         self.con.execute(f"SET temp_directory = {literal(str(scratch))}")
-        self.con.execute(f"SET memory_limit = {literal(os.environ.get('CHINHDANH_MEMORY', MEMORY))}")
+        self.con.execute(f"SET memory_limit = {literal(_memory())}")
         self.con.execute("SET preserve_insertion_order = false")
         self.con.execute("SET enable_progress_bar = false")
 
@@ -49,11 +41,8 @@ class DuckEngine:
         if file is None:
             self.small_table(f"record_{name}", schema.empty_table())
             return
-        given = [
-            f'"{field.name}"' if field.name in columns else f'CAST(NULL AS {_TYPES[field.type]}) AS "{field.name}"'
-            for field in schema
-        ]
-        self.con.execute(f'CREATE VIEW "record_{name}" AS SELECT {", ".join(given)} FROM {parquet(file)}')
+        given = contract_columns(name, columns)
+        self.con.execute(f'CREATE VIEW "record_{name}" AS SELECT {given} FROM {parquet(file)}')
 
     def small_table(self, name: str, data: pa.Table) -> None:
         self.con.register("incoming", data)
@@ -79,6 +68,10 @@ class DuckEngine:
             )
 
 
+def _memory() -> str:
+    return os.environ.get("CHINHDANH_MEMORY", MEMORY)
+
+
 @contextmanager
 def _told_of_memory() -> Iterator[None]:
     """Raises RegistryProblems (``memory_full``) where DuckDB has no more memory; a full disk passes through."""
@@ -87,7 +80,7 @@ def _told_of_memory() -> Iterator[None]:
     except duckdb.OutOfMemoryException as error:
         if is_disk_full(error):
             raise
-        limit = os.environ.get("CHINHDANH_MEMORY", MEMORY)
+        limit = _memory()
         raise single(
             "memory_full",
             Place(),

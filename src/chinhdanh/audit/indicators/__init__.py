@@ -17,9 +17,9 @@ import duckdb
 import yaml
 
 from chinhdanh.audit.record import day_of_audit
-from chinhdanh.registry.schema import TABLES, arrow_schema
+from chinhdanh.registry.schema import TABLES
 from chinhdanh.registry.snapshot import Snapshot
-from chinhdanh.registry.sql import parquet
+from chinhdanh.registry.sql import contract_columns, parquet, quote
 
 Status = Literal["met", "below", "open", "reported", "not_computed"]
 """met or below whatever is unknown; open, the unknown decides; reported, there is no figure; not computed."""
@@ -134,19 +134,11 @@ def _open(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
     """The registry as views, missing tables empty and missing columns NULL."""
     con = duckdb.connect()
     for name in TABLES:
-        schema = arrow_schema(name)
-        if name not in snapshot.files:
-            con.register("given", schema.empty_table())
-            con.execute(f'CREATE TABLE "{name}" AS SELECT * FROM given')
-            continue
-        columns = set(snapshot.columns[name])
-        con.register("given", schema.empty_table())
-        con.execute(f'CREATE TABLE "empty_{name}" AS SELECT * FROM given')
-        chosen = ", ".join(f'"{column}"' for column in schema.names if column in columns)
-        con.execute(
-            f'CREATE VIEW "{name}" AS SELECT * FROM "empty_{name}" '
-            f"UNION ALL BY NAME SELECT {chosen} FROM {parquet(snapshot.files[name])}"
-        )
+        if name in snapshot.files:
+            rows = f"{contract_columns(name, snapshot.columns[name])} FROM {parquet(snapshot.files[name])}"
+        else:
+            rows = f"{contract_columns(name, ())} LIMIT 0"
+        con.execute(f"CREATE VIEW {quote(name)} AS SELECT {rows}")
     return con
 
 

@@ -8,11 +8,8 @@ from typing import Any
 
 from chinhdanh.registry.checks import careers, decisions, generic
 from chinhdanh.registry.checks.model import Check, Given, Hit
-from chinhdanh.registry.readers.cells import SQL_TYPES
 from chinhdanh.registry.readers.convert import connection
-from chinhdanh.registry.schema import TABLES
 from chinhdanh.registry.snapshot import Snapshot
-from chinhdanh.registry.sql import quote
 
 CHECKS: dict[str, Check] = {check.id: check for check in (*generic.CHECKS, *careers.CHECKS, *decisions.CHECKS)}
 """All record checks by id, in the order in which they are reported."""
@@ -65,15 +62,7 @@ def check_record(
     with tempfile.TemporaryDirectory(prefix="chinhdanh-check-") as folder:
         con = connection(Path(folder))
         try:
-            for table in snapshot.files:
-                given_columns = snapshot.columns[table]
-                columns = ", ".join(
-                    quote(column.name)
-                    if column.name in given_columns
-                    else f"CAST(NULL AS {SQL_TYPES[column.type]}) AS {quote(column.name)}"
-                    for column in (*TABLES[table].columns,)
-                )
-                con.execute(f"CREATE VIEW {table} AS SELECT {columns}, _row FROM {snapshot.numbered_sql(table)}")
+            snapshot.make_views(con)
             con.execute(
                 'CREATE TABLE hit ("check" VARCHAR, "table" VARCHAR, _row BIGINT, id VARCHAR, "column" VARCHAR, '
                 "value VARCHAR)"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chinhdanh.registry.readers.names import code_label_vi, nearest
-from chinhdanh.registry.schema import ARROW_TYPES, Column
+from chinhdanh.registry.schema import Column
 from chinhdanh.registry.sql import literal
 
 ISO_DATE = r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?"
@@ -19,16 +19,6 @@ _LOCAL_SHAPE = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}[/.-]\d{1,2}[/.-]\d{1,2}"
 _PARTIAL_SHAPE = r"((1[89]|20)\d{2})|(\d{1,2}[/-](1[89]|20)\d{2})|((1[89]|20)\d{2}-\d{2})"
 _SERIAL_SHAPE = r"\d{5}(\.\d+)?"
 _ODD_SHAPES = "|".join((_PARTIAL_SHAPE, _SERIAL_SHAPE, ISO_DATE))
-
-SQL_TYPES = {
-    "text": "VARCHAR",
-    "code": "VARCHAR",
-    "date": "DATE",
-    "integer": "BIGINT",
-    "number": "DOUBLE",
-    "boolean": "BOOLEAN",
-}
-assert SQL_TYPES.keys() == ARROW_TYPES.keys()
 
 _TRUE = ("true", "1")
 _FALSE = ("false", "0")

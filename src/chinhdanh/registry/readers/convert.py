@@ -10,11 +10,11 @@ import numpy as np
 import pyarrow as pa
 
 from chinhdanh.registry.problems import LISTED_PER_KIND, Place, ProblemList
-from chinhdanh.registry.readers.cells import SQL_TYPES, CellSql, cell_sql, explain
+from chinhdanh.registry.readers.cells import CellSql, cell_sql, explain
 from chinhdanh.registry.readers.fonts import font_of
 from chinhdanh.registry.readers.names import code_of, column_of, nearest
 from chinhdanh.registry.schema import TABLES, Column, Table
-from chinhdanh.registry.sql import literal, parquet, quote
+from chinhdanh.registry.sql import SQL_TYPES, literal, parquet, quote
 
 ROW = "_row"
 """Name of the column of converted files that holds the row of the source (the header is row 1)."""

@@ -7,10 +7,10 @@ from typing import Any
 import duckdb
 
 from chinhdanh.registry.problems import LISTED_PER_KIND, Place, ProblemList
-from chinhdanh.registry.readers.cells import SQL_TYPES, explain
+from chinhdanh.registry.readers.cells import explain
 from chinhdanh.registry.readers.convert import ROW, Reading, TypedTable, check_ids, report_columns
 from chinhdanh.registry.schema import Column, Table
-from chinhdanh.registry.sql import literal, parquet, quote
+from chinhdanh.registry.sql import SQL_TYPES, literal, parquet, quote
 
 _INTEGERS = {
     "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT",

@@ -14,7 +14,6 @@ import duckdb
 import pyarrow as pa
 
 from chinhdanh.registry.problems import LISTED_PER_KIND, Place, ProblemList
-from chinhdanh.registry.readers.cells import SQL_TYPES
 from chinhdanh.registry.schema import TABLES, Column
 from chinhdanh.registry.snapshot import Snapshot
 from chinhdanh.registry.sql import quote
@@ -26,19 +25,6 @@ class Demands:
 
     filled: tuple[str, ...]
     in_order: bool
-
-
-def given_views(con: duckdb.DuckDBPyConnection, snapshot: Snapshot) -> None:
-    """Views of the tables that are given, each with all columns of the contract and ``_row``, its row in the source."""
-    for table in snapshot.files:
-        given = snapshot.columns[table]
-        listed = ", ".join(
-            quote(column.name)
-            if column.name in given
-            else f"CAST(NULL AS {SQL_TYPES[column.type]}) AS {quote(column.name)}"
-            for column in TABLES[table].columns
-        )
-        con.execute(f"CREATE VIEW {table} AS SELECT {listed}, _row FROM {snapshot.numbered_sql(table)}")
 
 
 def give_seats(con: duckdb.DuckDBPyConnection) -> None:
@@ -73,7 +59,7 @@ def give_seats(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def what_is_refused(con: duckdb.DuckDBPyConnection, snapshot: Snapshot, demands: dict[str, Demands]) -> ProblemList:
-    """Every row that the record cannot hold; the views of `given_views` and the seats of `give_seats` are there."""
+    """Every row that the record cannot hold; the views of `Snapshot.make_views` and the seats of `give_seats` are there."""
     looking = _Looking(con, snapshot, ProblemList())
     for table in snapshot.files:
         for name in demands[table].filled:

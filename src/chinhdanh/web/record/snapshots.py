@@ -14,16 +14,14 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from chinhdanh.registry.readers.convert import connection as duckdb_connection
-from chinhdanh.registry.schema import TABLES, Column
+from chinhdanh.registry.schema import TABLES
 from chinhdanh.registry.snapshot import Snapshot, write_manifest
-from chinhdanh.registry.sql import literal, parquet, quote
-from chinhdanh.web.record.admission import Demands, give_seats, given_views, what_is_refused
+from chinhdanh.registry.sql import SQL_TYPES, literal, parquet, quote
+from chinhdanh.web.record.admission import Demands, give_seats, what_is_refused
 from chinhdanh.web.record.base import MODELS, Change, KeptTable, model_name
 from chinhdanh.web.record.bulk import checked_at_the_end
 
 Progress = Callable[[str, int, int], None]
-
-_TYPES = {"date": "DATE", "integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN"}
 
 
 class NotEmpty(Exception):
@@ -50,7 +48,7 @@ def load_snapshot(
             raise NotEmpty
         progress("check", 0, steps)
         with closing(duckdb_connection(Path(folder))) as con:
-            given_views(con, snapshot)
+            snapshot.make_views(con)
             if "tenure" in given:
                 give_seats(con)
             what_is_refused(
@@ -127,7 +125,7 @@ def _export(con: duckdb.DuckDBPyConnection, table: str, text: Path, target: Path
         with cursor.cursor.copy(query) as copy:
             for block in copy:
                 file.write(block)
-    columns = ", ".join(f"{literal(c.name)}: {literal(_type(c))}" for c in TABLES[table].columns)
+    columns = ", ".join(f"{literal(c.name)}: {literal(SQL_TYPES[c.type])}" for c in TABLES[table].columns)
     con.execute(
         f"COPY (SELECT * FROM read_csv({literal(str(text))}, header = false, delim = ',', quote = '\"', escape = '\"', "
         f"nullstr = '', allow_quoted_nulls = false, auto_detect = false, columns = {{{columns}}})) "
@@ -135,7 +133,3 @@ def _export(con: duckdb.DuckDBPyConnection, table: str, text: Path, target: Path
     )
     text.unlink()
     return int(con.execute(f"SELECT count(*) FROM {parquet(target)}").fetchall()[0][0])
-
-
-def _type(column: Column) -> str:
-    return _TYPES.get(column.type, "VARCHAR")
