@@ -14,9 +14,6 @@ from chinhdanh.facts import Fact, find_fact
 from chinhdanh.facts.model import coverage_fact
 from chinhdanh.law.rule import BoundRule
 
-_KEYS = {True: ("decision_id", "on"), False: ("subject_id", "decision_id", "on")}
-"""What names the thing judged and its day: of decisions, and of other subjects."""
-
 _ESCAPED = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))
 
 
@@ -54,6 +51,7 @@ def judged_sql(n: int, rule: BoundRule, answers: str, dialect: str) -> str:
     """
     d = _DIALECTS[dialect]
     holds, subject = d.name(f"holds_{n}"), rule.subject
+    judged = "decision_id" if subject is None else "subject_id"
     used = [find_fact(name) for name in rule.facts]
     undated = ("decision.signed_on",) if rule.judged_on is None and subject is None else ()
     day = d.name("on") if rule.judged_on is None else d.text(rule.judged_on.isoformat())
@@ -62,7 +60,7 @@ def judged_sql(n: int, rule: BoundRule, answers: str, dialect: str) -> str:
     missing = d.list_of.format(wanted) if wanted else d.no_list
     columns = {
         "subject": d.text("decision" if subject is None else subject.subject),
-        "subject_id": d.name("decision_id" if subject is None else "subject_id"),
+        "subject_id": d.name(judged),
         "on": f"CAST({day} AS DATE)",
         "decision_id": d.name("decision_id"),
         "rule_id": d.text(rule.rule.id),
@@ -78,7 +76,7 @@ def judged_sql(n: int, rule: BoundRule, answers: str, dialect: str) -> str:
     chosen = ", ".join(f"{value} AS {d.name(name)}" for name, value in columns.items())
     # Only what is read: the answers are hundreds of columns wide, and each of them would be planned for every rule.
     declared = (coverage_fact(table) for fact in used for table in fact.rests_on)
-    read = [d.name(name) for name in dict.fromkeys((*_KEYS[subject is None], f"holds_{n}", *rule.facts, *declared))]
+    read = [d.name(name) for name in dict.fromkeys((judged, "decision_id", "on", f"holds_{n}", *rule.facts, *declared))]
     if dialect == "duckdb":
         read.append(f"{_object(rule.facts, d)} AS json_of_facts")
     rows = f"SELECT {', '.join(read)} FROM {d.name(answers)} WHERE COALESCE({d.name(f'applies_{n}')}, TRUE)"

@@ -111,10 +111,10 @@ def export_snapshot(folder: Path, as_of: date | None = None) -> dict[str, int]:
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         kept = set(KeptTable.objects.values_list("table", flat=True))
-        con = duckdb.connect()
-        for table in TABLES:
-            if table in kept:
-                rows[table] = _export(con, table, Path(scratch) / f"{table}.csv", folder / f"{table}.parquet")
+        with closing(duckdb_connection(Path(scratch))) as con:
+            for table in TABLES:
+                if table in kept:
+                    rows[table] = _export(con, table, Path(scratch) / f"{table}.csv", folder / f"{table}.parquet")
     write_manifest(folder, as_of=as_of)
     return rows
 
