@@ -113,9 +113,9 @@ def load(path: Path, reason: str, progress: Progress) -> dict[str, int]:
             raise single(
                 "record_not_empty",
                 Place(file=str(path)),
-                "Hồ sơ đã có dữ liệu; chỉ nạp vào hồ sơ trống. Dùng cơ sở dữ liệu mới, hoặc nhập từng tệp trong phần mềm.",
-                "The record holds data already; a registry is loaded into an empty one. Use a new database, or import "
-                "file by file in the application.",
+                "Hồ sơ đã có dữ liệu; chỉ nạp vào hồ sơ trống. Dùng cơ sở dữ liệu mới (DATABASE_URL hay CHINHDANH_DATA khác).",
+                "The record holds data already; a registry is loaded into an empty one. Use a new database (another "
+                "DATABASE_URL or CHINHDANH_DATA).",
             ) from error
 
 
