@@ -8,7 +8,7 @@ export PYTHONUTF8 := 1
 # Without compiled modules every start takes seconds longer.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup demo test test-spark test-browser check bench bench-web clean
+.PHONY: setup demo test test-debian-postgres test-spark test-browser check bench bench-web clean
 .DEFAULT_GOAL := help
 
 help:
@@ -17,6 +17,8 @@ help:
 	@echo "make test          set up and run all tests"
 	@echo "make test-spark    the same verdicts from Spark, row by row (needs Java 17)"
 	@echo "make test-browser  the application's pages in a browser: every role, both languages, wide and narrow (needs Chromium)"
+	@echo "make test-debian-postgres"
+	@echo "                   what the database does, on Debian's own PostgreSQL (needs the package postgresql)"
 	@echo "make check         linters, types and import contracts"
 	@echo "make bench         time and memory, written to docs/benchmarks.md"
 	@echo "make bench-web     the application under a stream of requests, written to docs/benchmarks-web.md"
@@ -53,6 +55,10 @@ test: setup
 
 test-spark: $(VENV)/.spark-ready
 	$(BIN)/python -m pytest -m spark
+
+# What the database itself does, on the PostgreSQL that Debian brings in place of the one in the wheel.
+test-debian-postgres: setup
+	.ci/with-debian-postgres $(BIN)/python -m pytest tests/web/test_record_*.py tests/web/test_access.py tests/web/test_operations_*.py tests/web/test_organisations_counts.py tests/web/test_findings.py
 
 # CHINHDANH_SCREENSHOTS=FOLDER keeps a picture of every page on the way.
 test-browser: setup

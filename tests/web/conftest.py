@@ -148,6 +148,16 @@ def real_db(new_database: Callable[[], str], run_sql: Callable[[str], None]) -> 
 
 
 @pytest.fixture
+def empty_database(real_db: str, run_sql: Callable[[str], None]) -> Iterator[str]:
+    """The name of a database without any table."""
+    name = f"{real_db}_empty"
+    run_sql(f"CREATE DATABASE {name} TEMPLATE template0")
+    yield name
+    connection.close()
+    run_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture
 def client(db: None) -> Client:
     """A browser without a screen, not signed in."""
     return Client()

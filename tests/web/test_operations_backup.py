@@ -21,14 +21,6 @@ from chinhdanh.web.record.snapshots import load_snapshot
 from chinhdanh.web.record.writing import recording
 
 
-@pytest.fixture
-def empty_database(real_db: str, run_sql: Callable[[str], None]) -> str:
-    """The name of a database without any table."""
-    name = f"{real_db}_empty"
-    run_sql(f"CREATE DATABASE {name} TEMPLATE template0")
-    return name
-
-
 def all_rows() -> dict[str, list[str]]:
     """Every row of every table as text, read without the sums."""
     with connection.cursor() as cursor:

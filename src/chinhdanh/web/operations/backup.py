@@ -68,21 +68,29 @@ def sums(progress: Progress = lambda _what, _done, _all: None) -> dict[str, Sum]
 
 
 def _tool(name: str) -> str:
-    """PostgreSQL's own `name`, of a version that is not older than the server."""
+    """PostgreSQL's own `name`, of the server's version or the next newer one there is."""
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version_num")
         server = int(cursor.fetchone()[0]) // 10_000
+    fitting = []
     for path in _candidates(name):
         said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
         version = re.search(r"(\d+)(\.\d+)*", said)
-        if version is not None and int(version[1]) >= server:
-            return path
+        if version is not None and _fits(name, int(version[1]), server):
+            fitting.append((int(version[1]), path))
+    if fitting:
+        return min(fitting)[1]
     raise single(
         "no_postgres_tool",
         Place(file=name),
-        f"Không có {name} của PostgreSQL {server} trở lên. Cài postgresql-client-{server}.",
-        f"There is no {name} of PostgreSQL {server} or newer. Install postgresql-client-{server}.",
+        f"Không có {name} hợp với PostgreSQL {server}. Cài postgresql-client-{server}.",
+        f"There is no {name} that fits PostgreSQL {server}. Install postgresql-client-{server}.",
     )
+
+
+def _fits(name: str, tool: int, server: int) -> bool:
+    # From 17 on, pg_restore begins with a setting that no older server knows.
+    return tool >= server and not (name == "pg_restore" and tool >= 17 > server)
 
 
 def _candidates(name: str) -> list[str]:
