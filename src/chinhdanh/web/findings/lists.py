@@ -77,7 +77,7 @@ def columns() -> list[Column]:
 def table_of(asked: Asked, wrong: list[str], most: int = MOST) -> tuple[Table, Findings, dict[str, int]]:
     """The findings as the address asks for them, and how many there are in all; days that cannot be read go to `wrong`."""
     bodies = queries.bodies_to_open(asked.user, asked.scope, asked.day, None, asked.key)
-    counted = queries.counts(asked.run, Narrowed(), "rule")
+    counted = queries.counts(asked.scope, asked.run, Narrowed(), "rule")
     rules = sorted(
         (Option(rule, rule_title(rule)) for rule in {one.rule or "" for one in counted}), key=lambda o: o.label
     )
@@ -165,7 +165,9 @@ def _address(page: str, **values: str) -> str:
 def heat_map_of(asked: Asked) -> tuple[HeatMap, Organization | None]:
     """Bodies, each with all below it, by the rules most often not kept; and the body that was opened."""
     body, verdict = asked.body(), asked.verdict()
-    found = queries.counts(asked.run, Narrowed(verdict=verdict, body=body.pk if body is not None else None), "body")
+    found = queries.counts(
+        asked.scope, asked.run, Narrowed(verdict=verdict, body=body.pk if body is not None else None), "body"
+    )
     of_rules: dict[str, int] = {}
     for one in found:
         of_rules[one.rule or ""] = of_rules.get(one.rule or "", 0) + one.count
@@ -202,7 +204,7 @@ def trends_of(asked: Asked) -> tuple[list[Trend], Organization | None]:
     )
     counts = {
         (one.month, one.verdict): one.count
-        for one in queries.counts(asked.run, narrowed, "month")
+        for one in queries.counts(asked.scope, asked.run, narrowed, "month")
         if one.month is not None
     }
     last = max([asked.run.day.replace(day=1), *(month for month, _v in counts)])

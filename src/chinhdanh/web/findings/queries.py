@@ -17,6 +17,7 @@ from chinhdanh.web.findings.models import Run, Verdict
 from chinhdanh.web.officials.models import Person
 from chinhdanh.web.organisations.models import Organization
 from chinhdanh.web.record.access import JUDGING, Scope
+from chinhdanh.web.record.remembered import Remembered, Rows, record_stamp
 from chinhdanh.web.record.together import ids_of, name_rows, together
 
 MOST = 2_000
@@ -116,15 +117,25 @@ class Counted:
     count: int
 
 
-def counts(run: Run, narrowed: Narrowed, grouped: str) -> list[Counted]:
+_COUNTED = Remembered(200_000)
+
+
+def counts(scope: Scope, run: Run, narrowed: Narrowed, grouped: str) -> list[Counted]:
     """Findings of bodies within the acting user's reach, by rule and verdict ("rule"), month and verdict ("month") or body and
     rule ("body"). Days do not narrow them."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT organization_id, rule_id, verdict, month, total FROM access.count_findings(%s, %s, %s, %s, %s)",
-            [run.pk, narrowed.body, narrowed.rule, narrowed.verdict, grouped],
-        )
-        return [Counted(*row) for row in cursor.fetchall()]
+    asked = (run.pk, narrowed.body, narrowed.rule, narrowed.verdict, grouped)
+
+    def ask() -> Rows:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT organization_id, rule_id, verdict, month, total FROM access.count_findings(%s, %s, %s, %s, %s)",
+                asked,
+            )
+            found: Rows = cursor.fetchall()
+        return found
+
+    rows = _COUNTED.rows(record_stamp(), (scope.grants, scope.day, *asked), ask)
+    return [Counted(*row) for row in rows]
 
 
 def bodies_to_open(

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from threading import Lock
 from typing import Any
 
 from django.db import connection
 
+from chinhdanh.web.record.remembered import Remembered, Rows
 from chinhdanh.web.ui.charts import Group, Pyramid
 
-_KEPT_ROWS = 400_000
-_KEPT: OrderedDict[tuple[Any, ...], list[tuple[Any, ...]]] = OrderedDict()
-_LOCK = Lock()
+_COUNTED = Remembered(400_000)
 
 
 class Counts:
@@ -28,25 +25,18 @@ class Counts:
             self._stamp, reached = cursor.fetchone()
         self.reached: frozenset[str] = frozenset(reached)
 
-    def rows(self, body: str | list[str], statement: str, *values: Any) -> list[tuple[Any, ...]]:
+    def rows(self, body: str | list[str], statement: str, *values: Any) -> Rows:
         """The rows of a statement that counts over `body`, which is its first value; none where it is out of reach."""
         if not self.reached.issuperset([body] if isinstance(body, str) else body):
             return []
-        key = (connection.settings_dict["NAME"], self._stamp, statement, repr((body, values)))
-        with _LOCK:
-            if key in _KEPT:
-                _KEPT.move_to_end(key)
-                return _KEPT[key]
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [body, *values])
-            rows: list[tuple[Any, ...]] = cursor.fetchall()
-        if self._stamp is not None:
-            with _LOCK:
-                _KEPT[key] = rows
-                kept = sum(len(one) + 1 for one in _KEPT.values())
-                while kept > _KEPT_ROWS:
-                    kept -= len(_KEPT.popitem(last=False)[1]) + 1
-        return rows
+
+        def ask() -> Rows:
+            with connection.cursor() as cursor:
+                cursor.execute(statement, [body, *values])
+                found: Rows = cursor.fetchall()
+            return found
+
+        return _COUNTED.rows(self._stamp, (statement, repr((body, values))), ask)
 
 
 @dataclass(frozen=True)
