@@ -105,7 +105,8 @@ def nodes(
         total = together(parts)
         under = inner.get(body.pk, ())
         at_once = shown_at_once(under, inner)
-        branches = [*map(node, at_once), *groups(body, [one for one in under if one not in at_once], asked)]
+        shown = {one.pk for one in at_once}
+        branches = [*map(node, at_once), *groups(body, [one for one in under if one.pk not in shown], asked)]
         return Node(
             body.name or body.pk,
             body_link(body.key, asked),

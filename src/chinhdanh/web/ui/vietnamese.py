@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from chinhdanh.registry.readers.names import fold
 
@@ -12,6 +13,8 @@ _LETTER_MARKS = {("a", "\u0306"): "1", ("a", "\u0302"): "2", ("e", "\u0302"): "1
                  ("o", "\u031b"): "2", ("u", "\u031b"): "1"}  # fmt: skip
 
 
+# The same few thousand syllables make up all names.
+@lru_cache(maxsize=20_000)
 def _syllable(word: str) -> str:
     """Letters, then tones: "Hạnh" comes after "Hành", and both before "Hảo"."""
     letters: list[str] = []
