@@ -152,8 +152,14 @@ def seen(who: User) -> set[str]:
     return set(filtered)
 
 
-@pytest.fixture
-def verdicts(world: None) -> Run:
+@pytest.fixture(params=["worked out", "walked"])
+def verdicts(request: pytest.FixtureRequest, world: None) -> Run:
+    """Some verdicts, listed as where few bodies are within reach, and as where many are."""
+    if request.param == "walked":
+        from chinhdanh.web.findings.finding import BODIES, LISTED
+
+        with connection.cursor() as cursor:
+            cursor.execute(LISTED.replace(f"<= {BODIES}", "< 0").replace("%", "%%"), [])
     return audited(
         verdict("A1", rule_id="a/plain"),
         verdict("A1", rule_id="a/of_reports", of_reports=True, open_to_subject=False),

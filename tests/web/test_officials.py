@@ -102,9 +102,9 @@ def test_a_wide_reach_is_walked_as_a_narrow_one_is(world: dict[str, Any]) -> Non
     officer = holder_of("head_of_personnel", "M")
     whole = sorted([*NAMES, "Đỗ Thị Xa"], key=name_key)
     with connection.cursor() as cursor:
-        from chinhdanh.web.officials.finding import FAR, FEW, PEOPLE
+        from chinhdanh.web.officials.finding import BODIES, FAR, PEOPLE
 
-        wide = PEOPLE.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION").replace(str(FEW), "0")
+        wide = PEOPLE.replace(f"<= {BODIES}", "<= 0")
         cursor.execute(wide.replace(f"skipped > {FAR}", "skipped > 1"))
     with acting_as(officer, today()):
         people = Officials(officer, today(), today(), Narrowed())

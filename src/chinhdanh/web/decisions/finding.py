@@ -8,6 +8,7 @@ out first; with a wide one, or where the page is near, the rows are walked in th
 from django.db import migrations
 
 from chinhdanh.web.record.access import JUDGING, REPORTS
+from chinhdanh.web.record.protection import FOR_A_PAGE
 
 BODIES = 500
 """Bodies up to which a reach is narrow."""
@@ -17,16 +18,12 @@ PLACES = 100_000
 _JUDGING = "'{" + ",".join(JUDGING) + "}'"
 _REPORTS = "'{" + ",".join(REPORTS) + "}'"
 
-# A page is one of many at once: it takes one process. Rows are in memory or on a disk without a moving arm, where an index
-# costs hardly more than the table in its order.
-_PLANNED = "SET jit = off SET max_parallel_workers_per_gather = 0 SET random_page_cost = 1.1"
-
 REGISTER = f"""
 CREATE OR REPLACE FUNCTION access.register(
     of_kind text, of_status text, number_from text, number_to text, signed_from date, signed_to date, issuer text,
     persons text[], of_verdict text, of_run bigint, downwards boolean, skipped bigint, taken bigint, counted boolean
 ) RETURNS TABLE (decision_id text, total bigint) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
-{_PLANNED} AS $$
+{FOR_A_PAGE} AS $$
 DECLARE
     held text[] := access.granted({_JUDGING});
     told text[] := access.granted({_REPORTS});

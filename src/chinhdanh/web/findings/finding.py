@@ -6,14 +6,13 @@ As with the register (`decisions.finding`): functions of the owner, which keep t
 from django.db import migrations
 
 from chinhdanh.web.record.access import JUDGING, REPORTS
+from chinhdanh.web.record.protection import FOR_A_PAGE
 
 BODIES = 500
 """Bodies up to which a reach is worked out before anything else."""
 
 _JUDGING = "'{" + ",".join(JUDGING) + "}'"
 _REPORTS = "'{" + ",".join(REPORTS) + "}'"
-# A page is one of many at once: it takes one process. Rows are in memory or on a disk without a moving arm.
-_PLANNED = "SET jit = off SET max_parallel_workers_per_gather = 0 SET random_page_cost = 1.1"
 
 
 def _bodies(roles: str) -> str:
@@ -29,7 +28,7 @@ CREATE OR REPLACE FUNCTION access.findings(
     of_run bigint, body text, of_rule text, of_verdict text, from_day date, to_day date, sorted text, downwards boolean,
     skipped bigint, taken bigint, counted boolean
 ) RETURNS TABLE (key uuid, total bigint) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
-{_PLANNED} AS $$
+{FOR_A_PAGE} AS $$
 DECLARE
     plain text[] := access.granted({_JUDGING});
     told text[] := access.granted({_REPORTS});
@@ -83,7 +82,7 @@ END $$;
 -- How many findings there are by rule and verdict, by month and verdict, or by body and rule.
 CREATE OR REPLACE FUNCTION access.count_findings(of_run bigint, body text, of_rule text, of_verdict text, grouped text)
 RETURNS TABLE (organization_id text, rule_id text, verdict text, month date, total bigint) LANGUAGE sql STABLE
-SECURITY DEFINER SET search_path = public, pg_temp {_PLANNED} AS $$
+SECURITY DEFINER SET search_path = public, pg_temp {FOR_A_PAGE} AS $$
     SELECT CASE WHEN grouped = 'body' THEN c.organization_id END, CASE WHEN grouped <> 'month' THEN c.rule_id END,
            CASE WHEN grouped <> 'body' THEN c.verdict END, CASE WHEN grouped = 'month' THEN c.month END, sum(c.count)::bigint
       FROM finding_count c

@@ -10,6 +10,10 @@ from collections.abc import Iterable
 
 from django.db import migrations
 
+FOR_A_PAGE = "SET jit = off SET max_parallel_workers_per_gather = 0 SET random_page_cost = 1.1"
+"""How a function is planned that finds what a page shows. A page is one of many at once: it takes one process. Rows are in
+memory or on a disk without a moving arm, where an index costs hardly more than the table in its order."""
+
 FUNCTIONS = """
 CREATE TYPE textrange AS RANGE (subtype = text, collation = "C");
 
