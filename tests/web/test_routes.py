@@ -16,7 +16,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from chinhdanh.web.accounts.models import ROLES
+from chinhdanh.web.accounts.models import ROLES, User
 from chinhdanh.web.accounts.pages import today
 from chinhdanh.web.record.access import (
     ALL,
@@ -26,7 +26,10 @@ from chinhdanh.web.record.access import (
     JUDGING,
     KEEPERS,
     OFFICIAL,
+    OPERATOR,
+    PERSONNEL_OFFICER,
 )
+from chinhdanh.web.record.writing import recording
 
 EVERYBODY = tuple(role for role, _name in ROLES)
 READERS = (*ALL, OFFICIAL)
@@ -86,6 +89,24 @@ def _verdict() -> dict[str, Any]:
     return {"key": Verdict.objects.get().key}
 
 
+def _renamed() -> int:
+    """An act that is recorded of the body `A1`."""
+    from chinhdanh.web.organisations.models import Reorganisation
+
+    with recording("entry", None, "thử") as record:
+        record.correct(model("organization").objects.get(pk="A1"), name="A1")
+        act = Reorganisation.objects.create(
+            change=record.change, kind="renamed", on=today(), organization_id="A1", name="cũ", parent_id="A"
+        )
+    return act.pk
+
+
+def _granted() -> int:
+    """A role that somebody else holds at the body `A1`."""
+    holder, _made = User.objects.get_or_create(name="ai đó", full_name="Ai đó")
+    return grant(holder, PERSONNEL_OFFICER, "A1").pk
+
+
 ROWS: dict[str, Row] = {
     "livez": Row(public=True),
     "readyz": Row(public=True),
@@ -128,6 +149,22 @@ ROWS: dict[str, Row] = {
     "organisations:retirements": Row(ALL),
     "organisations:establishment": Row(ALL, _stated("organization"), anywhere=False),
     "organisations:allot": Row(KEEPERS, _stated("organization"), anywhere=False),
+    **{
+        f"organisations:{what}": Row(KEEPERS, _stated("organization"), anywhere=False)
+        for what in (
+            *("change", "found", "rename", "move", "merge", "split", "dissolve", "correct-body"),
+            *("new-post", "cap"),
+        )
+    },
+    "organisations:undo": Row(KEEPERS, lambda: {**_stated("organization")(), "act": _renamed()}, anywhere=False),
+    "organisations:change-post": Row(KEEPERS, _stated("post"), anywhere=False),
+    "organisations:abolish": Row(KEEPERS, _stated("post"), anywhere=False),
+    "roles:list": Row((HEAD_OF_PERSONNEL, PERSONNEL_OFFICER, INSPECTOR, OPERATOR)),
+    "roles:grant": Row((HEAD_OF_PERSONNEL, INSPECTOR, OPERATOR)),
+    "roles:end": Row((HEAD_OF_PERSONNEL,), lambda: {"pk": _granted()}, anywhere=False),
+    "roles:users": Row((OPERATOR,)),
+    "roles:new-user": Row((OPERATOR,)),
+    "roles:user": Row((OPERATOR,), lambda: {"pk": User.objects.get(name="inspector--").pk}),
     "positions:list": Row(READERS),
     "positions:one": Row(READERS, _of("job_position")),
     "positions:new": Row((HEAD_OF_PERSONNEL,), at_the_top=True),

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "chinhdanh.web.findings",
     "chinhdanh.web.work",
     "chinhdanh.web.mine",
+    "chinhdanh.web.roles",
     "chinhdanh.web.api",
     "procrastinate.contrib.django",
     "allauth",

@@ -10,7 +10,7 @@ from allauth.account.views import PasswordChangeView
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from chinhdanh.web.accounts.models import User
@@ -71,3 +71,13 @@ class ChangePassword(PasswordChangeView):
         if request.user.is_authenticated and not request.user.has_usable_password():
             raise Http404
         return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """A password of one's own is not the operator's any more."""
+        answer: HttpResponse = super().form_valid(form)
+        user: Any = self.request.user
+        if user.password_temporary:
+            user.password_temporary = False
+            user.save(update_fields=["password_temporary"])
+            return HttpResponseRedirect("/")
+        return answer
