@@ -26,6 +26,10 @@ from chinhdanh.web.record.access import KEEPERS
 from chinhdanh.web.record.writing import EditedMeanwhile
 
 
+_MANY_FIELDS = 9
+"""A form with more of them stands in two columns."""
+
+
 def keeper(request: PageRequest) -> Keeper:
     """Who asks, as actions know them."""
     return Keeper(request.user, request.scope)
@@ -97,6 +101,7 @@ def shown_form(
         {
             "form": form, "title": title, "back": back, "read": read, "touches": touches, "hindered": hindered,
             "intro": intro, "button": button or _("Ghi lại"), "danger": danger, "crumbs": crumbs, "undoable": undoable,
+            "wide": not touches and len(form.fields) > _MANY_FIELDS,
         },
     )  # fmt: skip
 

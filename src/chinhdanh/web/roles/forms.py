@@ -25,7 +25,7 @@ class GrantForm(forms.Form):
     role = forms.ChoiceField(label=gettext_lazy("Vai trò"))
     since = DayField(label=gettext_lazy("Từ ngày"))
     until = DayField(
-        label=gettext_lazy("Đến hết ngày trước ngày"), required=False,
+        label=gettext_lazy("Hết hiệu lực từ ngày"), required=False,
         help_text=gettext_lazy("Ngày đầu tiên không còn vai trò. Để trống nếu chưa định thời hạn."),
     )  # fmt: skip
     reason = _line(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from chinhdanh.web.accounts.actions import NotAllowed
+from chinhdanh.web.accounts.demo import PREFIX
 from chinhdanh.web.accounts.models import User
 from chinhdanh.web.accounts.pages import PageRequest, page
 from chinhdanh.web.record.access import OPERATOR
@@ -72,9 +74,12 @@ def new(request: PageRequest) -> HttpResponse:
     form = NewUserForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
+        # Who is made in the demo is a name of the demo and nothing else, wherever its data is served later.
+        name = PREFIX + given["name"].removeprefix(PREFIX) if settings.DEMO else given["name"]
+        with_password = given["with_password"] and not settings.DEMO
         try:
             pk, password = actions.make_user(
-                given["name"], given["full_name"], given["person"] or None, given["with_password"], given["reason"]
+                name, given["full_name"], given["person"] or None, with_password, given["reason"]
             )
         except actions.Refused as refused:
             form.add_error(None, str(refused))
@@ -111,6 +116,8 @@ def one(request: PageRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         what, reason = form.cleaned_data["what"], form.cleaned_data["reason"]
         try:
+            if what == "password" and settings.DEMO:
+                raise actions.Refused(_("Trong bản dùng thử không ai có mật khẩu."))
             if what == "password":
                 return _passed_on(request, user, actions.set_password(user, reason))
             if _carried_out(user, what, form.cleaned_data["person"].strip(), reason):
