@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -107,6 +108,30 @@ def _granted() -> int:
     return grant(holder, PERSONNEL_OFFICER, "A1").pk
 
 
+def _file() -> Any:
+    """A file at the decision of `A1`."""
+    from chinhdanh.web.files.models import Attached, Content
+
+    content = b"%PDF-1.4 %%EOF"
+    kept = {"kind": "pdf", "size": len(content), "content": content}
+    Content.objects.get_or_create(digest=sha256(content).hexdigest(), defaults=kept)
+    at = {"table": "decision", "row_id": row_id("decision", "A1"), "file_id": sha256(content).hexdigest()}
+    by, _made = User.objects.get_or_create(name="ai đó", full_name="Ai đó")
+    return Attached.objects.get_or_create(**at, defaults={"name": "a.pdf", "said": "thử", "by": by})[0].key
+
+
+def _proposal() -> dict[str, Any]:
+    """A proposal of the official of `A1`, which waits."""
+    from chinhdanh.web.proposals.models import Proposal, Step
+
+    by, _made = User.objects.get_or_create(name="ai đó", full_name="Ai đó")
+    said = {"act": "tell", "table": "tenure", "person_id": row_id("person", "A1")}
+    found, made = Proposal.objects.get_or_create(**said, defaults={"by": by, "reason": "thử"})
+    if made:
+        Step.objects.create(proposal=found, n=1, kind="sent", by=by)
+    return {"key": found.pk}
+
+
 ROWS: dict[str, Row] = {
     "livez": Row(public=True),
     "readyz": Row(public=True),
@@ -187,6 +212,24 @@ ROWS: dict[str, Row] = {
     "decisions:export": Row((*JUDGING, OFFICIAL)),
     "decisions:one": Row((*JUDGING, OFFICIAL), _of("decision"), anywhere=False),
     "decisions:export_one": Row((*JUDGING, OFFICIAL), _of("decision"), anywhere=False),
+    # A file of the decision of A1; looking at another's row keeps the look.
+    "files:row": Row((*JUDGING, OFFICIAL), lambda: {"table": "decision", "row": _key("decision")}, anywhere=False),
+    "files:one": Row((*JUDGING, OFFICIAL), lambda: {"key": _file()}, anywhere=False),
+    "files:view": Row((*JUDGING, OFFICIAL), lambda: {"key": _file()}, anywhere=False),
+    "files:detach": Row(KEEPERS, lambda: {"key": _file()}, anywhere=False),
+    "files:verify": Row(KEEPERS, lambda: {"row": _key("qualification")}, anywhere=False),
+    # What somebody proposes is about their own record; the steps after it are asked for with nothing filled in.
+    "proposals:list": Row(KEEPERS),
+    "proposals:tell": Row((OFFICIAL,)),
+    "proposals:add": Row((OFFICIAL,), lambda: {"table": "qualification"}),
+    "proposals:correct": Row((OFFICIAL,), lambda: {"table": "evaluation", "row": _key("evaluation")}, anywhere=False),
+    "proposals:strike": Row((OFFICIAL,), lambda: {"table": "evaluation", "row": _key("evaluation")}, anywhere=False),
+    "proposals:one": Row((*KEEPERS, OFFICIAL), _proposal, anywhere=False),
+    "proposals:answer": Row((OFFICIAL,), _proposal, anywhere=False, method="post"),
+    "proposals:withdraw": Row((OFFICIAL,), _proposal, anywhere=False, method="post"),
+    "proposals:return": Row(KEEPERS, _proposal, anywhere=False, method="post"),
+    "proposals:accept": Row(KEEPERS, _proposal, anywhere=False, method="post"),
+    "proposals:settle": Row(KEEPERS, _proposal, anywhere=False, method="post"),
     "findings:list": Row(JUDGING),
     "findings:export": Row(JUDGING),
     "findings:map": Row(JUDGING),

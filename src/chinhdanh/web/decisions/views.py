@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -21,7 +22,7 @@ from chinhdanh.web.decisions.queries import EXPORTED, MOST, File, Reader, change
 from chinhdanh.web.decisions.register import name_of, person_name, table_of
 from chinhdanh.web.decisions.steps import meetings
 from chinhdanh.web.findings.words import all_told, instruments
-from chinhdanh.web.record.access import JUDGING, OFFICIAL
+from chinhdanh.web.record.access import JUDGING, KEEPERS, OFFICIAL
 from chinhdanh.web.ui.excel import exported, workbook
 from chinhdanh.web.ui.formats import day as day_word
 from chinhdanh.web.ui.formats import moment as moment_word
@@ -144,7 +145,10 @@ def decision(request: PageRequest, key: Any) -> HttpResponse:
             "signatory": person_name(shown_decision.signatory_id, shown_decision.signatory),
             "facts": _facts(shown_decision),
             "participants": _participants(file.participants),
-            "papers": [_paper(one) for one in file.papers],
+            "scans": [_scan(one) for one in file.scans],
+            "attach": reverse("files:row", args=("decision", found.key)),
+            "keeps": bool(request.scope.at(KEEPERS)) and found.person_id != request.user.person_id and moment is None,
+            "papers": [_paper(one, file.paper_scans, moment is None) for one in file.papers],
             "notices": [_notice(one) for one in file.notices],
             "exceptions": file.exceptions,
             "reports": [_report(one) for one in file.reports],
@@ -218,8 +222,14 @@ def _participants(rows: list[Any]) -> list[dict[str, str]]:
     return list(found.values())
 
 
-def _paper(one: Any) -> dict[str, Any]:
+def _scan(one: Any) -> dict[str, str]:
+    return {"name": one.name, "said": one.said, "href": reverse("files:one", args=(one.key,))}
+
+
+def _paper(one: Any, scans: Sequence[Any], now: bool) -> dict[str, Any]:
     return {
+        "scans": [_scan(scan) for scan in scans if scan.row_id == one.pk],
+        "attach": reverse("files:row", args=("dossier_item", one.key)) if now else "",
         "kind": code_word("dossier_item", "kind", one.kind) or _("không ghi loại"),
         "issued_on": one.issued_on,
         "submitted_on": one.submitted_on,

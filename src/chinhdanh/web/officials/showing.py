@@ -291,7 +291,8 @@ def timeline(reading: Reading, name: str, posts_only: bool = False) -> Timeline 
     if not days:
         return None
     start, end = min(days) - _AXIS_MARGIN, max([*ends, reading.on]) + _AXIS_MARGIN
-    return Timeline(lanes, start, end, _("Quá trình công tác của %(name)s") % {"name": name}, reading.on)
+    label = _("Quá trình công tác của %(name)s") % {"name": name}
+    return Timeline(lanes, start, end, label, reading.on, as_of=reading.on != reading.day)
 
 
 def _plans(reading: Reading) -> Lane | None:
