@@ -25,7 +25,6 @@ from chinhdanh.web.organisations.touched import Touched
 from chinhdanh.web.record.access import KEEPERS
 from chinhdanh.web.record.writing import EditedMeanwhile
 
-
 _MANY_FIELDS = 9
 """A form with more of them stands in two columns."""
 

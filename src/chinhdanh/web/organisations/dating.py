@@ -95,8 +95,8 @@ REVOKE ALL ON reorganisation FROM chinhdanh_app;
 ALTER TABLE reorganisation DISABLE ROW LEVEL SECURITY;
 """
 
-# A registry that is loaded is taken as it is, with its doubts; whatever is written later is held to it. Whoever writes about the
-# post and whoever writes about its holder wait for each other at its row.
+# A registry that is loaded is taken as it is, with its doubts; whatever is written later is held to it. Whoever writes about
+# the post and whoever writes about its holder wait for each other at its row.
 HELD_POSTS = """
 CREATE FUNCTION nobody_in_a_post_that_ended() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
