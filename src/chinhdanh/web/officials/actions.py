@@ -14,6 +14,7 @@ from chinhdanh.web.accounts.models import User
 from chinhdanh.web.officials import identity
 from chinhdanh.web.officials.models import Kinship, Person, Tenure
 from chinhdanh.web.officials.reading import Reading
+from chinhdanh.web.organisations.refusing import post_ended
 from chinhdanh.web.officials.seats import NoSeat, free_seat
 from chinhdanh.web.organisations.models import Post
 from chinhdanh.web.record.access import RULES
@@ -192,6 +193,8 @@ def _why(error: DatabaseError) -> str:
         )
     if "only_seats_there_are" in text:
         return _("Chức danh không còn chỗ trống trong thời gian này. Hãy kiểm tra số lượng chỗ của chức danh.")
+    if told := post_ended(text):
+        return told
     if "foreign key" in text:
         return _("Còn dữ liệu khác dựa vào dòng này. Hãy đính chính hoặc rút dữ liệu đó trước.")
     return _("Cơ sở dữ liệu không nhận giá trị này. Hãy kiểm tra các ô đã điền.")

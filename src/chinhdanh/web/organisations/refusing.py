@@ -39,11 +39,19 @@ def check_all() -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
+def post_ended(text: str) -> str:
+    """What to do where somebody would hold a post that has ended; empty where the database refused something else."""
+    if "nobody_in_a_post_that_ended" not in text and "a post that has ended" not in text:
+        return ""
+    return _(
+        "Không ai giữ được một chức danh sau khi nó kết thúc. Hãy kiểm tra ngày kết thúc của chức danh và thời gian của "
+        "người giữ."
+    )
+
+
 def _why(text: str) -> str:
-    if "nobody_in_a_post_that_ended" in text:
-        return _(
-            "Có người vừa được ghi giữ chức danh sau ngày này. Hãy mở lại trang và ghi quyết định về người đó trước."
-        )
+    if told := post_ended(text):
+        return told
     if "only_seats_there_are" in text or "has no more full holders" in text:
         return _("Số chỗ ít hơn số người đã hoặc đang giữ chính thức. Hãy ghi lại số chỗ, hoặc đính chính người giữ.")
     if "period_in_order" in text:
