@@ -14,9 +14,9 @@ from chinhdanh.web.accounts.models import User
 from chinhdanh.web.officials import identity
 from chinhdanh.web.officials.models import Kinship, Person, Tenure
 from chinhdanh.web.officials.reading import Reading
-from chinhdanh.web.organisations.refusing import post_ended
 from chinhdanh.web.officials.seats import NoSeat, free_seat
 from chinhdanh.web.organisations.models import Post
+from chinhdanh.web.organisations.refusing import post_ended
 from chinhdanh.web.record.access import RULES
 from chinhdanh.web.record.base import Recorded
 from chinhdanh.web.record.writing import EditedMeanwhile, recording
