@@ -21,6 +21,7 @@ from chinhdanh.web.accounts.models import ROLES, User
 from chinhdanh.web.accounts.pages import today
 from chinhdanh.web.record.access import (
     ALL,
+    CASE_HANDLER,
     DECIDING_AUTHORITY,
     HEAD_OF_PERSONNEL,
     INSPECTOR,
@@ -74,8 +75,18 @@ def _about(table: str) -> Arguments:
     return lambda: {"key": _key("person"), "table": table, "row": _key(table)}
 
 
+def _part(table: str) -> Arguments:
+    return lambda: {"key": _key("decision"), "table": table, "row": _key(table)}
+
+
 def _stated(table: str) -> Arguments:
     return lambda: {"stated": str(_key(table))}
+
+
+def _import() -> dict[str, Any]:
+    from chinhdanh.web.imports.models import Import
+
+    return {"key": Import.objects.get().key}
 
 
 def _run() -> dict[str, Any]:
@@ -199,6 +210,8 @@ ROWS: dict[str, Row] = {
     "search": Row(READERS),
     "officials:list": Row(ALL),
     "officials:purpose": Row(READERS),
+    "officials:new": Row(KEEPERS),
+    "officials:choose": Row((*KEEPERS, CASE_HANDLER), lambda: {"kind": "person"}, method="post"),
     "officials:one": Row(READERS, _of("person"), anywhere=False),
     "officials:part": Row(READERS, _of("person", part="career"), anywhere=False),
     "officials:workbook": Row(READERS, _of("person"), anywhere=False),
@@ -211,6 +224,15 @@ ROWS: dict[str, Row] = {
     "decisions:list": Row((*JUDGING, OFFICIAL)),
     "decisions:export": Row((*JUDGING, OFFICIAL)),
     "decisions:one": Row((*JUDGING, OFFICIAL), _of("decision"), anywhere=False),
+    "decisions:new": Row(KEEPERS),
+    "decisions:write": Row(KEEPERS, lambda: {"kind": "appointment", "person": _key("person")}, anywhere=False),
+    "decisions:gate": Row(JUDGING, _of("decision"), anywhere=False),
+    "decisions:revoke": Row(KEEPERS, _of("decision"), anywhere=False),
+    "decisions:correct": Row(KEEPERS, _of("decision"), anywhere=False),
+    "decisions:withdraw": Row(KEEPERS, _of("decision"), anywhere=False),
+    "decisions:enter": Row(KEEPERS, _of("decision", table="step"), anywhere=False),
+    "decisions:correct_part": Row(KEEPERS, _part("step"), anywhere=False),
+    "decisions:withdraw_part": Row(KEEPERS, _part("step"), anywhere=False),
     "decisions:export_one": Row((*JUDGING, OFFICIAL), _of("decision"), anywhere=False),
     # A file of the decision of A1; looking at another's row keeps the look.
     "files:row": Row((*JUDGING, OFFICIAL), lambda: {"table": "decision", "row": _key("decision")}, anywhere=False),
@@ -230,6 +252,19 @@ ROWS: dict[str, Row] = {
     "proposals:return": Row(KEEPERS, _proposal, anywhere=False, method="post"),
     "proposals:accept": Row(KEEPERS, _proposal, anywhere=False, method="post"),
     "proposals:settle": Row(KEEPERS, _proposal, anywhere=False, method="post"),
+    # A list is of a body: whoever keeps another knows nothing of it. Each step leads to where the import stands.
+    "imports:list": Row(KEEPERS),
+    "imports:new": Row(KEEPERS),
+    "imports:one": Row(KEEPERS, _import, anywhere=False, answer=302),
+    "imports:file": Row(KEEPERS, _import, anywhere=False),
+    "imports:progress": Row(KEEPERS, _import, anywhere=False, answer=204),
+    "imports:columns": Row(KEEPERS, _import, anywhere=False),
+    "imports:sheet": Row(KEEPERS, _import, anywhere=False, method="post"),
+    "imports:problems": Row(KEEPERS, _import, anywhere=False, answer=302),
+    "imports:again": Row(KEEPERS, _import, anywhere=False, method="post", answer=302),
+    "imports:preview": Row(KEEPERS, _import, anywhere=False, answer=302),
+    "imports:undo": Row(KEEPERS, _import, anywhere=False, answer=302),
+    "imports:drop": Row(KEEPERS, _import, anywhere=False),
     "findings:list": Row(JUDGING),
     "findings:export": Row(JUDGING),
     "findings:map": Row(JUDGING),
@@ -282,6 +317,7 @@ def people(db: None, sign_in: Callable[[Any], Client]) -> dict[tuple[str, str], 
     """A browser for each role at each place; the official is the person of what is asked for, or of the other body."""
     build()
     _judged()
+    _uploaded()
     browsers = {}
     for role, _name in ROLES:
         for place in (HERE, THERE, NOWHERE, *((TOP,) if role == HEAD_OF_PERSONNEL else ())):
@@ -293,6 +329,17 @@ def people(db: None, sign_in: Callable[[Any], Client]) -> dict[tuple[str, str], 
             session["purpose"] = {"text": "thử", "day": today().isoformat()}
             session.save()
     return browsers
+
+
+def _uploaded() -> None:
+    """A list for the body `A1`, of which nobody has said yet what its columns mean."""
+    from chinhdanh.web.imports.models import Content, Import
+
+    one = Import.objects.create(
+        by=user("nguoi-tai-len"), organization_id="A1", target="people", file_name="a.xlsx", digest="-", size=1,
+        sheets=[{"name": "A", "rows": 1}],
+    )  # fmt: skip
+    Content.objects.create(of=one, data=b"-")
 
 
 def _judged() -> None:

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "chinhdanh.web.decisions",
     "chinhdanh.web.files",
     "chinhdanh.web.proposals",
+    "chinhdanh.web.imports",
     "chinhdanh.web.findings",
     "chinhdanh.web.work",
     "chinhdanh.web.mine",
