@@ -28,7 +28,7 @@ from chinhdanh.web.ui.formats import day as day_word
 from chinhdanh.web.ui.formats import moment as moment_word
 from chinhdanh.web.ui.formats import number, parse_day
 from chinhdanh.web.ui.parts import Pair, Tab
-from chinhdanh.web.ui.words import code_word, column_label, shown
+from chinhdanh.web.ui.words import code_word, column_label, conclusion_word, shown
 
 READING = (*JUDGING, OFFICIAL)
 KINDS_OF_CHANGE = {
@@ -37,15 +37,6 @@ KINDS_OF_CHANGE = {
     "entry": gettext_lazy("Ghi mới"),
     "correction": gettext_lazy("Đính chính"),
 }
-CONCLUSIONS = {
-    "fit": gettext_lazy("đủ sức khỏe"),
-    "unfit": gettext_lazy("không đủ sức khỏe"),
-    "conditional": gettext_lazy("đủ sức khỏe có điều kiện"),
-    "clear": gettext_lazy("không có án tích, không bị cấm"),
-    "barred": gettext_lazy("có án tích hoặc bị cấm"),
-}
-"""What the registry's own codes for the conclusion of a paper mean; other conclusions are said as they were written."""
-
 _HEAD = ("number", "title", "kind", "status", "signed_on", "effective_on", "organization_id", "signatory_id")
 """What the head of the page shows already."""
 
@@ -235,7 +226,7 @@ def _paper(one: Any, scans: Sequence[Any], now: bool) -> dict[str, Any]:
         "submitted_on": one.submitted_on,
         "considered_on": one.considered_on,
         "verified_on": one.verified_on,
-        "conclusion": CONCLUSIONS.get(one.conclusion or "", one.conclusion or ""),
+        "conclusion": conclusion_word(one.conclusion),
     }
 
 

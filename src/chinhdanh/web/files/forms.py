@@ -101,14 +101,13 @@ class DetachForm(forms.Form):
 class VerifyForm(forms.Form):
     """What the verification of a qualification came to, and the paper that says so."""
 
+    UNKNOWN = "unknown"
     STATES = (
         ("true", gettext_lazy("Đúng: cơ sở đào tạo xác nhận đã cấp")),
         ("false", gettext_lazy("Không đúng: cơ sở đào tạo không cấp, hoặc nội dung khác")),
-        ("", gettext_lazy("Chưa xác minh")),
+        (UNKNOWN, gettext_lazy("Chưa xác minh")),
     )
-    verified = forms.ChoiceField(
-        label=gettext_lazy("Kết quả xác minh"), choices=STATES, required=False, widget=forms.RadioSelect
-    )
+    verified = forms.ChoiceField(label=gettext_lazy("Kết quả xác minh"), choices=STATES, widget=forms.RadioSelect)
     verified_on = DayField(label=gettext_lazy("Ngày xác minh"), required=False)
     evidence = forms.CharField(
         label=gettext_lazy("Văn bản trả lời xác minh"),
@@ -129,12 +128,12 @@ class VerifyForm(forms.Form):
         """A result rests on a paper and has a day; without a result there is no day."""
         data: dict[str, Any] = super().clean() or {}
         day = data.get("verified_on")
-        if data.get("verified"):
+        if data.get("verified") not in (None, self.UNKNOWN):
             if "verified_on" not in self.errors and day is None:
                 self.add_error("verified_on", _("Hãy ghi ngày của văn bản trả lời."))
             if not data.get("evidence") and not data.get("files") and "files" not in self.errors:
                 self.add_error("evidence", _("Hãy ghi số, ngày văn bản trả lời, hoặc gắn bản chụp."))
-        elif day is not None:
+        elif data.get("verified") and day is not None:
             self.add_error("verified_on", _("Chưa xác minh thì không có ngày xác minh. Hãy bỏ trống."))
         return data
 

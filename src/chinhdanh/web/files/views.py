@@ -262,7 +262,7 @@ def verify(request: PageRequest, row: UUID) -> HttpResponse:
 
 
 def _state(row: Any) -> str:
-    return "" if row.verified is None else "true" if row.verified else "false"
+    return VerifyForm.UNKNOWN if row.verified is None else "true" if row.verified else "false"
 
 
 def _pair(row: Any, name: str) -> Pair:

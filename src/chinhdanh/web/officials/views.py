@@ -82,7 +82,7 @@ def one(request: PageRequest, key: UUID) -> HttpResponse:
         {
             **around,
             "posts": showing.present_posts(reading),
-            "identity": showing.identity(reading.about),
+            "identity": showing.identity(reading),
             "timeline": showing.timeline(reading, around["name"]),
             "gaps": showing.gaps(reading, days),
             "correct": reverse("officials:correct", args=[key, "person", key]) if correctable else "",

@@ -23,7 +23,7 @@ from chinhdanh.web.officials.history import Difference, differences, naming
 from chinhdanh.web.officials.showing import label
 from chinhdanh.web.proposals import actions, queries
 from chinhdanh.web.proposals.forms import AcceptForm, AnswerForm, StepForm
-from chinhdanh.web.proposals.models import ADD, OPEN, RETURNED, STEPS, TELL, WAITING, WITHDRAW, Proposal
+from chinhdanh.web.proposals.models import ADD, CORRECT, OPEN, RETURNED, STEPS, TELL, WAITING, WITHDRAW, Proposal
 from chinhdanh.web.record.access import KEEPERS, OFFICIAL, RULES
 from chinhdanh.web.record.fields import attribute
 from chinhdanh.web.record.writing import EditedMeanwhile
@@ -57,13 +57,16 @@ def _keeps(request: PageRequest, proposal: Proposal) -> bool:
     return bool(request.scope.persons(roles).filter(person_id=proposal.person_id).exists())
 
 
+def _said(request: PageRequest, proposal: Proposal, row: Any) -> list[Difference]:
+    """All that a row says, by column: by it the reader knows which one is meant."""
+    section = queries.SECTIONS[proposal.table]
+    return differences(section, None, row, naming(request.user, request.day, section, [row]))
+
+
 def _compared(request: PageRequest, proposal: Proposal, row: Any) -> list[Difference]:
     """What is recorded now and what is proposed, by column."""
-    section = queries.SECTIONS[proposal.table]
     if proposal.act == WITHDRAW:
-        if row is None:
-            return []
-        return differences(section, None, row, naming(request.user, request.day, section, [row]))
+        return [] if row is None else _said(request, proposal, row)
     values = actions.from_json(proposal.table, proposal.values)
     found = []
     for column in TABLES[proposal.table].columns:
@@ -145,6 +148,7 @@ def _shown(request: PageRequest, proposal: Proposal, wrong: dict[str, Form] | No
             "state": STATES[steps[-1].kind],
             "waits_for": _waits_for(steps[-1].kind, own),
             "compared": _compared(request, proposal, row),
+            "row_says": _said(request, proposal, row) if proposal.act == CORRECT and row is not None else [],
             "new": proposal.act == ADD,
             "strikes": proposal.act == WITHDRAW,
             "gone": proposal.row_id is not None and row is None,
