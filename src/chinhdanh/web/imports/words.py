@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from chinhdanh.registry.schema import TABLES
 from chinhdanh.web.imports.fields import field_of
@@ -15,104 +14,102 @@ from chinhdanh.web.officials.showing import label
 from chinhdanh.web.record.fields import NAMES
 from chinhdanh.web.ui.words import code_word, shown, table_title
 
-_L = gettext_lazy
-
 PROBLEMS: dict[str, tuple[Any, Any]] = {
-    "no_day": (_L("Không đọc được thành ngày"), _L("Gõ lại dạng ngày/tháng/năm, ví dụ 31/12/1980.")),
-    "no_such_day": (_L("Ngày không có trong lịch"), _L("Xem lại giấy tờ gốc rồi gõ đúng ngày.")),
-    "only_month": (_L("Chỉ có tháng, năm"), _L("Gõ đủ ngày/tháng/năm theo giấy tờ, hoặc để trống ô.")),
-    "short_year": (_L("Năm chỉ có hai chữ số, không rõ thế kỷ"), _L("Gõ đủ bốn chữ số của năm.")),
-    "far_day": (_L("Ngày nằm ngoài khoảng có thể có"), _L("Xem lại giấy tờ gốc rồi gõ đúng ngày.")),
+    "no_day": (_("Không đọc được thành ngày"), _("Gõ lại dạng ngày/tháng/năm, ví dụ 31/12/1980.")),
+    "no_such_day": (_("Ngày không có trong lịch"), _("Xem lại giấy tờ gốc rồi gõ đúng ngày.")),
+    "only_month": (_("Chỉ có tháng, năm"), _("Gõ đủ ngày/tháng/năm theo giấy tờ, hoặc để trống ô.")),
+    "short_year": (_("Năm chỉ có hai chữ số, không rõ thế kỷ"), _("Gõ đủ bốn chữ số của năm.")),
+    "far_day": (_("Ngày nằm ngoài khoảng có thể có"), _("Xem lại giấy tờ gốc rồi gõ đúng ngày.")),
     "two_births": (
-        _L("Cả hai cột ngày sinh nam và nữ đều có"),
-        _L("Để trống cột không đúng với giới tính của người này."),
+        _("Cả hai cột ngày sinh nam và nữ đều có"),
+        _("Để trống cột không đúng với giới tính của người này."),
     ),
-    "no_sex": (_L("Không rõ là nam hay nữ"), _L("Gõ Nam hoặc Nữ.")),
-    "no_citizen_id": (_L("Không phải số định danh cá nhân"), _L("Số định danh có 12 chữ số; gõ lại hoặc để trống ô.")),
+    "no_sex": (_("Không rõ là nam hay nữ"), _("Gõ Nam hoặc Nữ.")),
+    "no_citizen_id": (_("Không phải số định danh cá nhân"), _("Số định danh có 12 chữ số; gõ lại hoặc để trống ô.")),
     "old_citizen_id": (
-        _L("Đây là số chứng minh nhân dân 9 số"),
-        _L("Gõ số định danh cá nhân 12 số, hoặc để trống ô."),
+        _("Đây là số chứng minh nhân dân 9 số"),
+        _("Gõ số định danh cá nhân 12 số, hoặc để trống ô."),
     ),
     "citizen_disagrees": (
-        _L("Số thiếu chữ số 0 ở đầu và không khớp năm sinh hoặc giới tính"),
-        _L("Gõ đủ 12 chữ số theo thẻ căn cước, hoặc để trống ô."),
+        _("Số thiếu chữ số 0 ở đầu và không khớp năm sinh hoặc giới tính"),
+        _("Gõ đủ 12 chữ số theo thẻ căn cước, hoặc để trống ô."),
     ),
-    "no_code": (_L("Không có trong danh mục"), _L("Gõ đúng tên trong danh mục, hoặc để trống ô.")),
-    "unreadable": (_L("Ô có ký tự không đọc được"), _L("Gõ lại nội dung ô.")),
-    "excel_error": (_L("Ô chứa lỗi của Excel (như #REF!, #N/A)"), _L("Gõ giá trị đúng, hoặc để trống ô.")),
-    "no_name": (_L("Thiếu họ tên"), _L("Gõ họ tên, hoặc bỏ qua dòng.")),
+    "no_code": (_("Không có trong danh mục"), _("Gõ đúng tên trong danh mục, hoặc để trống ô.")),
+    "unreadable": (_("Ô có ký tự không đọc được"), _("Gõ lại nội dung ô.")),
+    "excel_error": (_("Ô chứa lỗi của Excel (như #REF!, #N/A)"), _("Gõ giá trị đúng, hoặc để trống ô.")),
+    "no_name": (_("Thiếu họ tên"), _("Gõ họ tên, hoặc bỏ qua dòng.")),
     "too_little": (
-        _L("Không đủ để biết là ai: thiếu ngày sinh, số định danh và mã cán bộ"),
-        _L("Gõ ngày sinh, hoặc bỏ qua dòng nếu đây không phải là người."),
+        _("Không đủ để biết là ai: thiếu ngày sinh, số định danh và mã cán bộ"),
+        _("Gõ ngày sinh, hoặc bỏ qua dòng nếu đây không phải là người."),
     ),
-    "twice": (_L("Trùng với một dòng ở trên"), _L("Bỏ qua dòng này, hoặc sửa ô phân biệt hai dòng.")),
-    "own": (_L("Đây là hồ sơ của chính bạn"), _L("Không ai ghi hồ sơ của mình; bỏ qua dòng và nhờ người khác ghi.")),
+    "twice": (_("Trùng với một dòng ở trên"), _("Bỏ qua dòng này, hoặc sửa ô phân biệt hai dòng.")),
+    "own": (_("Đây là hồ sơ của chính bạn"), _("Không ai ghi hồ sơ của mình; bỏ qua dòng và nhờ người khác ghi.")),
     "elsewhere": (
-        _L("Số định danh đã có trong hồ sơ do cơ quan khác giữ"),
-        _L("Xem lại số; nếu đúng, bỏ qua dòng và liên hệ cơ quan tổ chức cán bộ cấp trên."),
+        _("Số định danh đã có trong hồ sơ do cơ quan khác giữ"),
+        _("Xem lại số; nếu đúng, bỏ qua dòng và liên hệ cơ quan tổ chức cán bộ cấp trên."),
     ),
-    "not_there": (_L("Chưa có trong hồ sơ"), _L("Nhập người này bằng danh sách cán bộ trước, hoặc bỏ qua dòng.")),
-    "doubt_number": (_L("Số định danh là của người có tên hoặc ngày sinh khác"), _L("Chọn đúng người.")),
-    "doubt_code": (_L("Mã cán bộ là của người có tên, ngày sinh hoặc số định danh khác"), _L("Chọn đúng người.")),
-    "doubt_name": (_L("Trùng tên nhưng chưa chắc là cùng một người"), _L("Chọn đúng người.")),
+    "not_there": (_("Chưa có trong hồ sơ"), _("Nhập người này bằng danh sách cán bộ trước, hoặc bỏ qua dòng.")),
+    "doubt_number": (_("Số định danh là của người có tên hoặc ngày sinh khác"), _("Chọn đúng người.")),
+    "doubt_code": (_("Mã cán bộ là của người có tên, ngày sinh hoặc số định danh khác"), _("Chọn đúng người.")),
+    "doubt_name": (_("Trùng tên nhưng chưa chắc là cùng một người"), _("Chọn đúng người.")),
     "new_without_decision": (
-        _L("Người chưa có trong hồ sơ, và danh sách không đủ chức danh, số và ngày quyết định"),
-        _L("Người mới được ghi cùng chức danh và quyết định làm căn cứ. Gõ cho đủ, hoặc bỏ qua dòng."),
+        _("Người chưa có trong hồ sơ, và danh sách không đủ chức danh, số và ngày quyết định"),
+        _("Người mới được ghi cùng chức danh và quyết định làm căn cứ. Gõ cho đủ, hoặc bỏ qua dòng."),
     ),
     "decision_incomplete": (
-        _L("Quyết định ghi thiếu"),
-        _L("Cần cả loại quyết định, số, ngày ký và ngày bắt đầu giữ chức vụ."),
+        _("Quyết định ghi thiếu"),
+        _("Cần cả loại quyết định, số, ngày ký và ngày bắt đầu giữ chức vụ."),
     ),
     "no_unit": (
-        _L("Không có đơn vị tên như vậy trong cơ quan"),
-        _L("Gõ đúng tên đơn vị như trong mục Tổ chức, hoặc để trống ô."),
+        _("Không có đơn vị tên như vậy trong cơ quan"),
+        _("Gõ đúng tên đơn vị như trong mục Tổ chức, hoặc để trống ô."),
     ),
     "no_post": (
-        _L("Không có chức danh tên như vậy trong cơ quan"),
-        _L("Gõ đúng tên chức danh như trong mục Tổ chức, hoặc để trống ô."),
+        _("Không có chức danh tên như vậy trong cơ quan"),
+        _("Gõ đúng tên chức danh như trong mục Tổ chức, hoặc để trống ô."),
     ),
-    "many_posts": (_L("Chức danh này có ở nhiều đơn vị"), _L("Gõ tên đơn vị của chức danh.")),
+    "many_posts": (_("Chức danh này có ở nhiều đơn vị"), _("Gõ tên đơn vị của chức danh.")),
     "seat_taken": (
-        _L("Chức danh không còn chỗ trống từ ngày đó"),
-        _L("Ghi ngày thôi giữ của người trước, hoặc sửa chức danh, rồi kiểm tra lại."),
+        _("Chức danh không còn chỗ trống từ ngày đó"),
+        _("Ghi ngày thôi giữ của người trước, hoặc sửa chức danh, rồi kiểm tra lại."),
     ),
     "no_place": (
-        _L("Quyết định không gắn với cơ quan nào bạn giữ hồ sơ"),
-        _L("Gõ cơ quan ban hành, hoặc ở bước Các cột đánh dấu các quyết định do cơ quan này ban hành."),
+        _("Quyết định không gắn với cơ quan nào bạn giữ hồ sơ"),
+        _("Gõ cơ quan ban hành, hoặc ở bước Các cột đánh dấu các quyết định do cơ quan này ban hành."),
     ),
     "no_issuer": (
-        _L("Không có cơ quan tên như vậy trong phạm vi của danh sách"),
-        _L("Gõ đúng tên cơ quan như trong mục Tổ chức, hoặc để trống ô."),
+        _("Không có cơ quan tên như vậy trong phạm vi của danh sách"),
+        _("Gõ đúng tên cơ quan như trong mục Tổ chức, hoặc để trống ô."),
     ),
-    "future": (_L("Ngày bắt đầu giữ chức vụ còn ở phía trước"), _L("Gõ đúng ngày, hoặc để dòng này lại đến ngày đó.")),
+    "future": (_("Ngày bắt đầu giữ chức vụ còn ở phía trước"), _("Gõ đúng ngày, hoặc để dòng này lại đến ngày đó.")),
 }
 
 NOTES: dict[str, Any] = {
-    "short_year": _L("năm sinh ghi hai chữ số"),
-    "serial": _L("ngày ghi bằng số của Excel"),
-    "zeros": _L("đã thêm số 0 ở đầu số định danh"),
-    "citizen_disagrees": _L("số định danh không khớp năm sinh hoặc giới tính"),
-    "since_differs": _L("ngày giữ chức vụ khác hồ sơ; không đổi"),
-    "still_holds": _L("hồ sơ còn ghi người này giữ chức danh khác; hãy ghi ngày thôi giữ nếu đã thôi"),
-    "post_not_found": _L("không có chức danh tên như vậy; không ghi gì về chức danh"),
-    "post_without_decision": _L(
+    "short_year": _("năm sinh ghi hai chữ số"),
+    "serial": _("ngày ghi bằng số của Excel"),
+    "zeros": _("đã thêm số 0 ở đầu số định danh"),
+    "citizen_disagrees": _("số định danh không khớp năm sinh hoặc giới tính"),
+    "since_differs": _("ngày giữ chức vụ khác hồ sơ; không đổi"),
+    "still_holds": _("hồ sơ còn ghi người này giữ chức danh khác; hãy ghi ngày thôi giữ nếu đã thôi"),
+    "post_not_found": _("không có chức danh tên như vậy; không ghi gì về chức danh"),
+    "post_without_decision": _(
         "hồ sơ không ghi người này giữ chức danh đó; danh sách không có quyết định nên không ghi"
     ),
 }
 
 WHY: dict[str, Any] = {
-    "changed": _L(
+    "changed": _(
         "Hồ sơ đã được người khác sửa từ lúc đối chiếu nên chưa ghi gì. Hãy đối chiếu lại rồi xem trước một lần nữa."
     ),
-    "refused": _L("Cơ sở dữ liệu không nhận thay đổi này nên không có gì được ghi."),
-    "not_allowed": _L("Có dòng thuộc hồ sơ ngoài phạm vi bạn giữ nên không có gì được ghi."),
-    "killed": _L("Việc bị dừng giữa chừng nhiều lần; không có gì được ghi. Người vận hành cần xem bộ nhớ và nhật ký."),
-    "failed": _L("Việc không hoàn thành vì lỗi của hệ thống; không có gì được ghi. Người vận hành cần xem nhật ký."),
+    "refused": _("Cơ sở dữ liệu không nhận thay đổi này nên không có gì được ghi."),
+    "not_allowed": _("Có dòng thuộc hồ sơ ngoài phạm vi bạn giữ nên không có gì được ghi."),
+    "killed": _("Việc bị dừng giữa chừng nhiều lần; không có gì được ghi. Người vận hành cần xem bộ nhớ và nhật ký."),
+    "failed": _("Việc không hoàn thành vì lỗi của hệ thống; không có gì được ghi. Người vận hành cần xem nhật ký."),
 }
 
 KEPT: dict[str, Any] = {
-    "corrected": _L("đã có người sửa sau khi nhập"),
-    "needed": _L("đã có dữ liệu khác dựa vào"),
+    "corrected": _("đã có người sửa sau khi nhập"),
+    "needed": _("đã có dữ liệu khác dựa vào"),
 }
 
 DOUBTS = ("doubt_number", "doubt_code", "doubt_name")
