@@ -170,7 +170,12 @@ def test_a_relative_is_chosen_or_entered_with_the_kinship(world: dict[str, Any],
 def test_a_relative_who_serves_elsewhere_is_meant_by_name_and_number(world: dict[str, Any], sign_in: SignIn) -> None:
     """An official whom the keeper cannot see is no second person; the rules on relatives then find them."""
     browser = purposeful(sign_in(world["officer"]))
-    wife = {"c_relation": "spouse", "new-c_full_name": "Đỗ Thị Xa", "new-c_citizen_id": "001085000002", "reason": "khai"}
+    wife = {
+        "c_relation": "spouse",
+        "new-c_full_name": "Đỗ Thị Xa",
+        "new-c_citizen_id": "001085000002",
+        "reason": "khai",
+    }
     assert browser.post(kin_page(world), wife).status_code == 302
     assert Kinship.objects.get().relative_id == world["xa"].pk
     part = browser.get(reverse("officials:part", args=[world["an"].key, "family"])).content.decode()
@@ -243,7 +248,12 @@ def test_a_post_that_was_recorded_wrong_is_corrected_with_its_seat(world: dict[s
     browser = purposeful(sign_in(world["officer"]))
     tenure = world["held"]
     address = reverse("officials:correct", args=[world["an"].key, "tenure", tenure.key])
-    typed = {"c_post_id": str(world["post"].key), "c_from": "01/01/2015", "version": tenure.version, "reason": "ghi nhầm"}
+    typed = {
+        "c_post_id": str(world["post"].key),
+        "c_from": "01/01/2015",
+        "version": tenure.version,
+        "reason": "ghi nhầm",
+    }
     assert browser.post(address, typed).status_code == 302
     now = Tenure.objects.get(pk=tenure.pk)
     assert (now.post_id, now.start_decision_id, now.seat) == (world["post"].pk, tenure.start_decision_id, 1)
@@ -258,7 +268,12 @@ def test_a_second_holder_of_a_single_seat_is_refused_by_name(world: dict[str, An
     browser = purposeful(sign_in(world["officer"]))
     tenure = world["held"]
     address = reverse("officials:correct", args=[world["an"].key, "tenure", tenure.key])
-    typed = {"c_post_id": str(world["post"].key), "c_from": "01/01/2015", "version": tenure.version, "reason": "ghi nhầm"}
+    typed = {
+        "c_post_id": str(world["post"].key),
+        "c_from": "01/01/2015",
+        "version": tenure.version,
+        "reason": "ghi nhầm",
+    }
     assert "Lê Đứng Đầu" in browser.post(address, typed).content.decode()
     assert Tenure.objects.get(pk=tenure.pk).post_id == world["deputy"].pk
 
@@ -274,5 +289,3 @@ def test_a_form_with_many_choosers_asks_few_questions(world: dict[str, Any], sig
         with CaptureQueriesContext(connection) as asked:
             assert browser.get(address).status_code == 200
         assert len(asked) - sum("SAVEPOINT" in one["sql"] for one in asked) <= 15, [one["sql"][:90] for one in asked]
-
-

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,11 +17,11 @@ from chinhdanh.registry.schema import TABLES
 from chinhdanh.web.accounts.actions import keep_look
 from chinhdanh.web.accounts.pages import PageRequest, page
 from chinhdanh.web.decisions import actions
-from chinhdanh.web.decisions.forms import ChooseForm, DecisionForm, EffectsForm, parts_of
+from chinhdanh.web.decisions.forms import ChooseForm, DecisionForm, EffectsForm, parts_of, said_of_posts
 from chinhdanh.web.decisions.keeping import kept_decision
 from chinhdanh.web.officials.choosing import Asking
 from chinhdanh.web.officials.models import Person, Tenure
-from chinhdanh.web.organisations.models import Organization
+from chinhdanh.web.organisations.models import Organization, Post
 from chinhdanh.web.record.access import KEEPERS
 from chinhdanh.web.record.writing import EditedMeanwhile
 from chinhdanh.web.ui.choosing import looking, unjudged
@@ -34,10 +35,9 @@ PREVIEW = "preview"
 
 def _person(request: PageRequest, key: Any) -> Any:
     """The person with this key, of whom the user keeps the record; nobody keeps their own."""
-    person = Person.objects.visible_to(request.user, request.day).filter(key=key).first()
+    kept = request.scope.persons(KEEPERS)
+    person = Person.objects.visible_to(request.user, request.day).filter(key=key, pk__in=kept).first()
     if person is None or person.pk == request.user.person_id:
-        raise Http404
-    if not request.scope.persons(KEEPERS).filter(person_id=person.pk).exists():
         raise Http404
     return person
 
@@ -100,8 +100,9 @@ def _write(request: PageRequest, kind: str, person: Any, revoked: Any) -> HttpRe
     posted = request.POST if request.method == "POST" else None
     body = _own_body(request)
     asking = Asking(request.user, request.day, person, body)
-    tenures = _running(request, person)
-    initial = {"reason": _("Ghi quyết định đã ban hành")}
+    tenures, elsewhere = _running(request, person)
+    asking.remember(Post, [tenure.post for tenure in tenures])
+    initial = {"reason": _("Ghi quyết định đã ban hành"), **said_of_posts(kind, tenures, revoked)}
     form = DecisionForm(kind, asking, posted, initial=initial)
     effects = EffectsForm(kind, tenures, posted, revoked)
     steps, papers = parts_of(asking, posted)
@@ -139,7 +140,7 @@ def _write(request: PageRequest, kind: str, person: Any, revoked: Any) -> HttpRe
             "papers": papers,
             "wrong": [one for one in (*steps, *papers) if one.errors],
             "gate": gate,
-            "elsewhere": _held_elsewhere(request, person, tenures),
+            "elsewhere": elsewhere,
             "preview": PREVIEW,
             "crumbs": crumbs,
         },
@@ -152,41 +153,18 @@ def _own_body(request: PageRequest) -> Any:
     return Organization.objects.filter(pk=places[0]).first() if len(places) == 1 else None
 
 
-def _running(request: PageRequest, person: Any) -> list[Any]:
-    """What the person holds now in bodies whose record the user keeps."""
-    return [
-        tenure
-        for tenure in _all_running(request, person)
-        if tenure.post is not None and tenure.post.organization_id in _bodies(request, person)
-    ]
-
-
-def _all_running(request: PageRequest, person: Any) -> list[Any]:
-    known = getattr(request, "_running", None)
-    if known is None:
-        rows = Tenure.objects.visible_to(request.user, request.day).filter(person_id=person.pk)
-        known = list(
-            rows.exclude(until__lte=request.day)
-            .select_related("post__organization")
-            .order_by("concurrent", "acting", "since", "pk")
-        )
-        request._running = known  # type: ignore[attr-defined]
-    return known
-
-
-def _bodies(request: PageRequest, person: Any) -> set[str]:
-    known: set[str] | None = getattr(request, "_bodies", None)
-    if known is None:
-        held = {tenure.post.organization_id for tenure in _all_running(request, person) if tenure.post is not None}
-        reached = request.scope.organizations(KEEPERS).filter(organization_id__in=held)
-        known = set(reached.values_list("organization_id", flat=True))
-        request._bodies = known  # type: ignore[attr-defined]
-    return known
-
-
-def _held_elsewhere(request: PageRequest, person: Any, here: list[Any]) -> list[Any]:
-    """What the person holds where others keep the record: they record its end."""
-    return [tenure for tenure in _all_running(request, person) if tenure not in here]
+def _running(request: PageRequest, person: Any) -> tuple[list[Any], list[Any]]:
+    """What the person holds now in bodies whose record the user keeps, and what elsewhere: others record its end."""
+    kept = request.scope.organizations(KEEPERS).filter(organization_id=OuterRef("post__organization_id"))
+    rows = Tenure.objects.visible_to(request.user, request.day).filter(person_id=person.pk)
+    running = (
+        rows.exclude(until__lte=request.day)
+        .annotate(kept=Exists(kept))
+        .select_related("post__organization")
+        .order_by("concurrent", "acting", "since", "pk")
+    )
+    found = list(running)
+    return [one for one in found if one.kept], [one for one in found if not one.kept]
 
 
 def _drafted(kind: str, person: Any, revoked: Any, form: Any, effects: Any, parts: list[Any]) -> actions.Drafted:
@@ -199,8 +177,7 @@ def _drafted(kind: str, person: Any, revoked: Any, form: Any, effects: Any, part
 
 def _read_again(request: PageRequest, kind: str, person: Any, revoked: Any) -> EffectsForm:
     """What was typed, over what the record says now."""
-    del request._running  # type: ignore[attr-defined]
-    tenures = _running(request, person)
+    tenures, _elsewhere = _running(request, person)
     data = request.POST.copy()
     for tenure in tenures:
         data[f"effect-version_{tenure.key}"] = str(tenure.version)

@@ -49,22 +49,33 @@ _OF_KIND = {
     "reappointment": ("term_months",),
     "extension": ("until",),
     "nomination": ("term_months", "source"),
-    "transfer": ("from_post_id", "receiving_organization_id"),
-    "rotation": ("from_post_id", "receiving_organization_id", "rotation_purpose", "until"),
-    "secondment": ("from_post_id", "receiving_organization_id", "urgent_task", "until"),
+    "transfer": ("receiving_organization_id",),
+    "rotation": ("receiving_organization_id", "rotation_purpose", "until"),
+    "secondment": ("receiving_organization_id", "urgent_task", "until"),
     "acting": ("until", "vacancy_reason"),
-    "conversion": ("from_post_id", "reorganization"),
+    "conversion": ("reorganization",),
     "discipline": ("discipline_id",),
     "removal": ("discipline_id",),
     "suspension": ("until",),
 }
+_AT_THE_POST_HELD = (
+    *RENEWING,
+    *("release", "resignation", "dismissal", "removal", "retirement", "separation", "suspension", "discipline"),
+)
+"""Kinds that are about the post that is held when the decision is made."""
+_FROM_THE_POST_HELD = tuple(kind for kind in (*REASONS, *RENEWING, "rotation", "secondment") if kind != "revocation")
 _BY_ITSELF = ("id", "kind", "person_id", "revokes_id", "status", "revoked_on")
 """Columns that follow from how the decision is entered."""
 
 
 def said_first(kind: str) -> list[Column]:
     """What a decision of this kind says before all else."""
-    names = [*_SAID_FIRST, *_OF_KIND.get(kind, ()), *(("ground",) if kind in GROUNDS else ())]
+    names = [
+        *_SAID_FIRST,
+        *(("from_post_id",) if kind in _FROM_THE_POST_HELD else ()),
+        *_OF_KIND.get(kind, ()),
+        *(("ground",) if kind in GROUNDS else ()),
+    ]
     return [TABLES["decision"].column(name) for name in names]
 
 
@@ -73,6 +84,17 @@ def said_else(kind: str) -> list[Column]:
     first = {column.name for column in said_first(kind)}
     left_out = {*first, *_BY_ITSELF, *(() if kind in GROUNDS else ("ground",))}
     return [column for column in TABLES["decision"].columns if column.name not in left_out]
+
+
+def said_of_posts(kind: str, tenures: Sequence[Any], revoked: Any) -> dict[str, str]:
+    """The posts with which the form begins: what the person holds now, or what the revoked decision was about."""
+    if revoked is not None:
+        return {"c_post_id": str(revoked.post.key)} if revoked.post is not None else {}
+    held = next((tenure.post for tenure in tenures if not tenure.concurrent and not tenure.acting), None)
+    if held is None:
+        return {}
+    found = {"c_post_id": str(held.key)} if kind in _AT_THE_POST_HELD else {}
+    return {**found, "c_from_post_id": str(held.key)} if kind in _FROM_THE_POST_HELD else found
 
 
 class ChooseForm(forms.Form):
@@ -110,7 +132,8 @@ class DecisionForm(RowForm, ReasonForm):
                 *((one, code_word("decision", "ground", one)) for one in GROUNDS[kind]),
             ]
         self.fields["c_signed_on"].required = True
-        self.fields["c_organization_id"].required = row is None
+        issuer: Any = self.fields["c_organization_id"]
+        issuer.needed(row is None)
         self.order_fields([*(f"c_{column.name}" for column in columns), "reason", "evidence"])
 
     def of(self, columns: Sequence[Column]) -> list[Any]:

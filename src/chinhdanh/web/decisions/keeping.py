@@ -18,6 +18,8 @@ from chinhdanh.web.decisions import actions
 from chinhdanh.web.decisions.forms import DecisionForm, part_columns
 from chinhdanh.web.decisions.gate import cut, verdicts
 from chinhdanh.web.decisions.models import Decision
+from chinhdanh.web.decisions.queries import File
+from chinhdanh.web.decisions.register import person_name
 from chinhdanh.web.officials.choosing import Asking
 from chinhdanh.web.officials.forms import ReasonForm, RowForm
 from chinhdanh.web.officials.meanwhile import Compared, again, compare
@@ -49,6 +51,50 @@ def kept_decision(request: PageRequest, key: Any) -> Any:
         purpose = _("Cập nhật quyết định %(number)s") % {"number": found.number or found.key}
         keep_look(request.user, [found.person_id], request.path, purpose, derived=True)
     return found
+
+
+def kept_here(user: Any, file: File) -> dict[str, Any] | None:
+    """Where the record of a decision is written to, for its page; None for whoever does not keep it."""
+    found = file.decision
+    if not file.kept or (found.person_id is not None and found.person_id == user.person_id):
+        return None
+    rows: dict[str, list[Any]] = {
+        "step": file.steps,
+        "participant": file.participants,
+        "notice": file.notices,
+        "dossier_item": file.papers,
+        "special_case": file.exceptions,
+        "candidate_vote": file.votes,
+    }
+
+    def of(table: str) -> dict[str, Any]:
+        return {
+            "title": table_title(table),
+            "enter": reverse("decisions:enter", args=[found.key, table]),
+            "rows": [
+                (_said(table, one), reverse("decisions:correct_part", args=[found.key, table, one.key]))
+                for one in rows[table]
+            ],
+        }
+
+    return {
+        "correct": reverse("decisions:correct", args=[found.key]),
+        "withdraw": reverse("decisions:withdraw", args=[found.key]),
+        "revoke": ""
+        if found.status == "revoked" or found.person_id is None
+        else reverse("decisions:revoke", args=[found.key]),
+        "parts": [of(table) for table in rows],
+    }
+
+
+def _said(table: str, row: Any) -> str:
+    """Which row it is, in a word."""
+    name = {"step": "step", "candidate_vote": "step", "participant": "role"}.get(table, "kind")
+    word = code_word(table, name, getattr(row, name)) if hasattr(row, name) else str(row.reason or "")
+    who = person_name(row.person_id, row.person) if table in ("candidate_vote", "participant") else ""
+    days = [getattr(row, one, None) for one in ("held_on", "issued_on", "signed_on")]
+    on = next((day_word(one) for one in days if one is not None), "")
+    return " · ".join(part for part in (word, who, on) if part) or _("không ghi loại")
 
 
 class PartForm(RowForm, ReasonForm):

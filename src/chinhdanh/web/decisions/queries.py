@@ -12,15 +12,24 @@ from django.db import connection
 from django.db.models import Subquery
 
 from chinhdanh.registry.schema.decisions import STEPS
-from chinhdanh.web.accounts.models import User
-from chinhdanh.web.decisions.models import Decision, DossierItem, Notice, Participant, Report, SpecialCase, Step
+from chinhdanh.web.accounts.models import DecisionPlace, User
+from chinhdanh.web.decisions.models import (
+    CandidateVote,
+    Decision,
+    DossierItem,
+    Notice,
+    Participant,
+    Report,
+    SpecialCase,
+    Step,
+)
 from chinhdanh.web.files.models import Attached
 from chinhdanh.web.files.queries import files_of
 from chinhdanh.web.findings.models import Run, Verdict
 from chinhdanh.web.officials.models import Discipline, Person, PlanEntry, Tenure
 from chinhdanh.web.officials.queries import asked_for
 from chinhdanh.web.organisations.models import Organization, Post
-from chinhdanh.web.record.access import RecordedQuerySet, Scope, scope_of
+from chinhdanh.web.record.access import KEEPERS, RecordedQuerySet, Scope, scope_of
 from chinhdanh.web.record.base import Change
 from chinhdanh.web.record.together import Prepared, ids_of, name_rows, prepared, together
 
@@ -191,6 +200,10 @@ class File:
     """What was decided about the person later from the post that it gave."""
     disciplines: list[Any] = field(default_factory=list)
     entries: list[Any] = field(default_factory=list)
+    votes: list[Any] = field(default_factory=list)
+    """For each of several names, where the user keeps the record."""
+    kept: list[Any] = field(default_factory=list)
+    """A place of the decision whose record the user keeps."""
     run: Run | None = None
     verdicts: list[Any] = field(default_factory=list)
     scans: list[Any] = field(default_factory=list)
@@ -232,6 +245,10 @@ def _file(reader: Reader) -> Prepared:
         later=later.order_by("signed_on", "pk")[:20],
         disciplines=reader.of(Discipline).filter(decision_id=one),
         entries=reader.of(PlanEntry).filter(decision_id=one),
+        votes=reader.of(CandidateVote).filter(decision_id=one),
+        kept=DecisionPlace.objects.filter(
+            decision_id=one, organization_id__in=scope_of(reader.user, reader.day).organizations(KEEPERS)
+        )[:1],
         revokes=reader.of(Decision).filter(pk=_Asked.revokes),
         discipline=reader.of(Discipline).filter(pk=_Asked.discipline),
         scans=_scans("decision").filter(row_id=one),
@@ -267,7 +284,14 @@ def file_of(reader: Reader, decision: Any) -> File:
     for name in ("revokes", "discipline"):
         decision._state.fields_cache[name] = next(iter(read.pop(name)), None)
     with_names(
-        reader, decision, *read["participants"], *read["begun"], *read["ended"], *read["entries"], *read["exceptions"]
+        reader,
+        decision,
+        *read["participants"],
+        *read["votes"],
+        *read["begun"],
+        *read["ended"],
+        *read["entries"],
+        *read["exceptions"],
     )
     known: dict[str, Any] = {**read, "run": next(iter(read["run"]), None)}
     return _sorted(File(decision=decision, **known))

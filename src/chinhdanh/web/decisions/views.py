@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from chinhdanh.registry.schema import TABLES
 from chinhdanh.web.accounts.actions import keep_look
 from chinhdanh.web.accounts.pages import PageRequest, page
+from chinhdanh.web.decisions.keeping import kept_here
 from chinhdanh.web.decisions.models import Decision
 from chinhdanh.web.decisions.queries import EXPORTED, MOST, File, Reader, changes_of, file_of, judged, known_file_of
 from chinhdanh.web.decisions.register import name_of, person_name, table_of
@@ -47,7 +48,9 @@ def register(request: PageRequest) -> HttpResponse:
     wrong: list[str] = []
     table, listed = table_of(Reader(request.user, request.day), request.GET, wrong)
     listed.count()
-    return render(request, "decisions/list.html", {"table": table, "wrong": wrong, "most": listed.more and MOST})
+    keeps = bool(request.scope.at(KEEPERS))
+    around = {"table": table, "wrong": wrong, "most": listed.more and MOST, "keeps": keeps}
+    return render(request, "decisions/list.html", around)
 
 
 @page(*READING)
@@ -140,6 +143,10 @@ def decision(request: PageRequest, key: Any) -> HttpResponse:
             "attach": reverse("files:row", args=("decision", found.key)),
             "keeps": bool(request.scope.at(KEEPERS)) and found.person_id != request.user.person_id and moment is None,
             "papers": [_paper(one, file.paper_scans, moment is None) for one in file.papers],
+            "keeping": kept_here(request.user, file) if moment is None and request.scope.at(KEEPERS) else None,
+            "gate": reverse("decisions:gate", args=(found.key,))
+            if moment is None and request.scope.at(JUDGING) and found.person_id != request.user.person_id
+            else "",
             "notices": [_notice(one) for one in file.notices],
             "exceptions": file.exceptions,
             "reports": [_report(one) for one in file.reports],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -20,6 +20,7 @@ from chinhdanh.web.decisions.models import Decision
 from chinhdanh.web.officials import queries
 from chinhdanh.web.officials.models import Discipline, Person, Tenure
 from chinhdanh.web.organisations.models import Competency, Organization, Post
+from chinhdanh.web.record.access import KEEPERS, scope_of
 from chinhdanh.web.ui.choosing import MOST, STANDS, Choice
 from chinhdanh.web.ui.formats import day as day_word
 from chinhdanh.web.ui.formats import parse_day
@@ -37,6 +38,9 @@ MODELS: Mapping[str, Any] = {
 }
 """The kinds of what is chosen, and the model of each. A leader is who heads the body that the form names, or is a deputy
 there: whoever signs for it may be out of reach."""
+_LOOKED_AT = 100
+"""Posts of which those at hand are shown."""
+LEADING = ("head", "deputy", "collective_member")
 _FETCHED = {Post: ("organization",), Organization: ("parent",), Decision: ("post",), Person: ()}
 
 
@@ -49,6 +53,31 @@ class Asking:
     day: date
     person: Any = None
     body: Any = None
+    _near: dict[str, list[Choice]] = field(default_factory=dict, compare=False, repr=False)
+    _known: dict[tuple[Any, str], Choice] = field(default_factory=dict, compare=False, repr=False)
+
+    def remember(self, model: Any, rows: Iterable[Any]) -> None:
+        """Rows that were read already are not asked for again."""
+        self._known.update({(model, one.key): one for one in choices(self, model, rows)})
+
+    def near(self, kind: str) -> list[Choice]:
+        """What lies at hand before anything is typed: the body itself and the one above, or the leading posts of the body."""
+        if kind not in self._near:
+            self._near[kind] = self._at_hand(kind) if self.body is not None else []
+        return self._near[kind]
+
+    def _at_hand(self, kind: str) -> list[Choice]:
+        if kind == "organization":
+            rows = self.rows(Organization).filter(pk__in=[self.body.pk, self.body.parent_id])
+            return choices(self, Organization, sorted(rows, key=lambda one: one.pk != self.body.pk))
+        rows = self.rows(Post).filter(organization_id=self.body.pk, leadership__in=LEADING)
+        standing = rows.exclude(until__lte=self.day)
+        return choices(self, Post, sorted(standing, key=lambda one: (LEADING.index(one.leadership), one.pk))[:MOST])
+
+    def kept(self, bodies: set[str]) -> set[str]:
+        """Of these bodies those whose record the user keeps."""
+        reached = scope_of(self.user, self.day).organizations(KEEPERS).filter(organization_id__in=bodies)
+        return set(reached.values_list("organization_id", flat=True))
 
     def of(self, kind: str) -> Found:
         """The finder of a kind."""
@@ -91,6 +120,8 @@ class Found:
             wanted = UUID(key)
         except ValueError:
             return None
+        if (known := self.asking._known.get((MODELS[self.kind], str(wanted)))) is not None:
+            return known
         if self.kind == "leader":
             led = next((one for one in _leaders(self.asking, "", data) if one.key == str(wanted)), None)
             if led is not None:
@@ -100,8 +131,8 @@ class Found:
             rows = rows.filter(person_id=self.asking.person.pk)
         return next(iter(choices(self.asking, MODELS[self.kind], rows)), None)
 
-    def address(self, field: str) -> str:
-        asked = {"field": field}
+    def address(self, name: str) -> str:
+        asked = {"field": name}
         if self.asking.person is not None:
             asked["of"] = str(self.asking.person.key)
         if self.asking.body is not None:
@@ -183,9 +214,16 @@ def _persons(asking: Asking, words: str, _data: Mapping[str, Any]) -> list[Choic
 
 def _named(model: Any, kind: str) -> Callable[[Asking, str, Mapping[str, Any]], list[Choice]]:
     def find(asking: Asking, words: str, _data: Mapping[str, Any]) -> list[Choice]:
-        rows = queries.find_named(kind, model, asking.user, asking.day, words, MOST) if words else []
-        # What stands comes before what has ended.
-        return choices(asking, model, sorted(rows, key=lambda one: one.until is not None and one.until <= asking.day))
+        if not words:
+            return asking.near(kind)
+        rows = queries.find_named(kind, model, asking.user, asking.day, words, _LOOKED_AT)
+        near = asking.kept({one.organization_id for one in rows}) if model is Post else set()
+
+        def order(one: Any) -> tuple[bool, bool]:
+            """Posts where the user keeps the record come first, and what has ended comes last."""
+            return one.until is not None and one.until <= asking.day, getattr(one, "organization_id", None) not in near
+
+        return choices(asking, model, sorted(rows, key=order)[:MOST])
 
     return find
 

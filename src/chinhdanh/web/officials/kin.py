@@ -50,7 +50,8 @@ def enter(request: PageRequest, reading: Reading, around: dict[str, Any]) -> Htt
     data = request.POST if request.method == "POST" else None
     asking = Asking(request.user, request.day, reading.person)
     form, relative = FactForm(KIN, asking, data), RelativeForm(asking, data)
-    form.fields["c_relative_id"].required = False
+    chooser: Any = form.fields["c_relative_id"]
+    chooser.needed(False)
     form.fields["c_relation"].required = True
     alike: list[dict[str, Any]] = []
     if looking(request.POST):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -22,7 +23,7 @@ from chinhdanh.web.officials import history as past
 from chinhdanh.web.officials.days import Days, days_of
 from chinhdanh.web.officials.purpose import PurposeForm, asking, look, purpose_of, state
 from chinhdanh.web.officials.reading import NotKnownYet, Reading, Row, reads
-from chinhdanh.web.officials.sections import OF_TABLE, PARTS, PERSON, Part, Section
+from chinhdanh.web.officials.sections import DECISIONS, OF_TABLE, PARTS, PERSON, Part, Section
 from chinhdanh.web.record.access import ALL, OFFICIAL
 from chinhdanh.web.ui.parts import Tab
 from chinhdanh.web.ui.table import Cell, Column
@@ -145,6 +146,9 @@ def _sections(request: PageRequest, reading: Reading, asked: Part) -> list[dict[
                 "count": len(rows),
                 "enter": reverse("officials:enter", args=[reading.person.key, section.table])
                 if writes and section.addable
+                else "",
+                "decide": f"{reverse('decisions:new')}?{urlencode({'person': reading.person.key})}"
+                if section is DECISIONS and reading.now and actions.may_write(reading, "decision")
                 else "",
                 "propose": reverse("proposals:add", args=[section.table]) if proposes and section.addable else "",
             }

@@ -41,7 +41,7 @@ class Finder(Protocol):
     def chosen(self, key: str, data: Mapping[str, Any]) -> Choice | None:
         """The row with this key; None where there is none within reach."""
 
-    def address(self, field: str) -> str:
+    def address(self, name: str) -> str:
         """Where a script asks for what is found for the field of this name."""
 
 
@@ -124,6 +124,10 @@ class ChooserField(forms.Field):
         if found is None:
             raise forms.ValidationError(self.error_messages["nothing"], code="nothing")
         return found.id
+
+    def needed(self, needed: bool) -> None:
+        """Whether one has to be chosen."""
+        self.required = self.widget.is_required = needed
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return data not in (None, "", STANDS)
