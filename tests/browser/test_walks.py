@@ -216,6 +216,87 @@ def operator(reader: Reader) -> None:
     reader.see("sign-out")
 
 
+def keeper_of_bodies(reader: Reader) -> None:
+    """Records what becomes of bodies and posts; each page says first what it touches."""
+
+    def by_decision(**fields: str) -> None:
+        grounds = {"on": "01/02/2026", "number": "12/QĐ", "signed_on": "20/01/2026"}
+        for name, value in {**grounds, **fields}.items():
+            reader.page.locator(f"#id_{name}").fill(value)
+        reader.send("form.card")
+
+    reader.enter("head_of_personnel")
+    reader.place("/organisations/")
+    reader.follow(".tree .node-name a")
+    reader.follow('nav.tabs a[href$="/change/"]')
+    reader.see("acts")
+    acts = reader.page.url
+    reader.follow('a[href$="/dissolve/"]')
+    reader.see("dissolve")
+    reader.send("form.card")
+    reader.see("dissolve-refused")
+    reader.go(acts)
+    reader.follow('a[href$="/found/"]')
+    by_decision(name=f"Phòng Pháp chế {reader.sight}")
+    reader.see("founded")
+    reader.follow('nav.tabs a[href$="/change/"]')
+    founded = reader.page.url
+    reader.follow('a[href$="/posts/new/"]')
+    reader.see("post-new")
+    by_decision(title="Trưởng phòng", seats="1")
+    reader.see("post")
+    reader.follow('a[href$="/abolish/"]')
+    reader.see("abolish")
+    reader.go(founded)
+    reader.follow('a[href$="/merge/"]')
+    reader.page.locator("#q").fill("so")
+    reader.send('form[role="search"]')
+    reader.see("merge-with")
+    reader.follow(".people a")
+    reader.follow(".actions a.button")
+    reader.see("merge")
+    reader.go(founded)
+    reader.follow('a[href$="/rename/"]')
+    by_decision(name=f"Phòng Pháp chế và Kiểm tra {reader.sight}", on="01/03/2026")
+    reader.see("renamed")
+    reader.follow('a[href*="/undo/"]')
+    reader.see("take-back")
+
+
+def giver_of_roles(reader: Reader) -> None:
+    """Grants a role: to whom, where, which; and ends one."""
+    reader.enter("head_of_personnel")
+    reader.place("/roles/")
+    reader.see("roles")
+    reader.follow('a[href="/roles/new/"]')
+    reader.page.locator("#q").fill("demo")
+    reader.send('form[role="search"]')
+    reader.see("to-whom")
+    reader.follow(".people a")
+    reader.see("where")
+    reader.follow(".people a")
+    reader.send("form.card")
+    reader.see("grant-refused")
+    reader.place("/roles/")
+    reader.follow('tbody a[href$="/end/"]')
+    reader.see("end")
+
+
+def keeper_of_users(reader: Reader) -> None:
+    """Makes an account."""
+    reader.enter("operator")
+    reader.place("/users/")
+    reader.see("users")
+    reader.follow('a[href="/users/new/"]')
+    reader.send("form.card")
+    reader.see("user-refused")
+    reader.page.locator("#id_name").fill(f"an-{reader.sight}")
+    reader.page.locator("#id_full_name").fill("Nguyễn Thị An")
+    reader.page.locator("#id_reason").fill("thử")
+    reader.send("form.card")
+    reader.see("user")
+
+
 WALKS: tuple[Walk, ...] = (
     stranger,
     personnel_officer,
@@ -226,6 +307,9 @@ WALKS: tuple[Walk, ...] = (
     case_handler,
     official,
     operator,
+    keeper_of_bodies,
+    giver_of_roles,
+    keeper_of_users,
 )
 
 

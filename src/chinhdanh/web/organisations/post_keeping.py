@@ -50,9 +50,9 @@ def change(by: Keeper, post: Any, version: int, values: Mapping[str, Any], reaso
     return changed
 
 
-def holders_hinder(by: Keeper, post: Any, on: Any) -> list[str]:
-    """Why a post cannot end on a day: whoever holds it then or later."""
-    people = touched.of_post(by.user, by.today, post.pk, on).people
+def holders_hinder(touches: touched.Touched) -> list[str]:
+    """Why a post cannot end on which this hangs: whoever holds it then or later."""
+    people = touches.people
     if not people:
         return []
     return [
@@ -72,7 +72,7 @@ def abolish(by: Keeper, post: Any, version: int, grounds: Grounds) -> Any:
         raise Refused(_("Chức danh này đã kết thúc trước ngày ấy."))
     if row.since is not None and row.since > grounds.on:
         raise Refused(_("Ngày này trước ngày có chức danh. Hãy kiểm tra ngày có hiệu lực."))
-    if told := holders_hinder(by, row, grounds.on):
+    if told := holders_hinder(touched.of_post(by.user, by.today, row.pk, grounds.on)):
         raise Refused(*told)
     with refusals_told(), recording("entry", by.user, grounds.reason, grounds.evidence) as record:
         ended = record.correct(row, until=grounds.on)

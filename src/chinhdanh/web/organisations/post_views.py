@@ -106,11 +106,14 @@ def abolish(request: PageRequest, stated: str) -> HttpResponse:
 
     title = _("Bãi bỏ chức danh: %(title)s") % {"title": post.title}
     done = sent(request, form, act, _("Đã ghi bãi bỏ; trước ngày này chức danh vẫn đọc được như cũ."))
-    told = post_keeping.holders_hinder(keeper(request), post, request.day) if request.method != "POST" else []
+    if done is not None:
+        return done
+    found = touched.of_post(request.user, request.day, post.pk, request.day)
+    told = post_keeping.holders_hinder(found) if request.method != "POST" else []
     intro = _("Ghi nhầm thì mở lại trang này: chức danh đã bãi bỏ được ghi tiếp tục.")
-    return done or shown_form(
-        request, form, title, _page_of(post), [post], _touched(request, post, True), told, intro, _("Ghi bãi bỏ"), True, crumbs,
-        undoable=False,
+    return shown_form(
+        request, form, title, _page_of(post), [post], touches(found, Asked(request.day, request.day), True), told, intro,
+        _("Ghi bãi bỏ"), True, crumbs, undoable=False,
     )  # fmt: skip
 
 

@@ -165,31 +165,28 @@ def _move(record: Recording, row: Any, parent: str, on: date) -> Any:
     return record.correct(row, parent_id=parent)
 
 
-def hindrances(by: Keeper, bodies: Sequence[Any], on: date, with_bodies_below: bool) -> list[str]:
-    """Why these bodies cannot end on the day: whoever holds a post there, and what stands below."""
-    ids = [one.pk for one in bodies]
+def hindrances(touches: touched.Touched, with_bodies_below: bool) -> list[str]:
+    """Why bodies cannot end on which this hangs: whoever holds a post there, and what stands below."""
     found = []
-    people = touched.of_bodies(by.user, by.today, ids, on).people
-    if people:
+    if touches.people:
         found.append(
             ngettext(
                 "Còn %(n)s người giữ chức danh ở đây từ ngày này. Hãy ghi quyết định điều động, bố trí hoặc thôi việc của họ "
                 "trước.",
                 "Còn %(n)s người giữ chức danh ở đây từ ngày này. Hãy ghi quyết định điều động, bố trí hoặc thôi việc của họ "
                 "trước.",
-                people,
+                touches.people,
             )
-            % {"n": people}
+            % {"n": touches.people}
         )
-    below = [] if with_bodies_below else touched.bodies_below(by.user, by.today, ids, on)
-    if below:
+    if touches.below and not with_bodies_below:
         found.append(
             ngettext(
                 "Còn %(n)s đơn vị trực thuộc. Hãy chuyển, sáp nhập hoặc giải thể trước.",
                 "Còn %(n)s đơn vị trực thuộc. Hãy chuyển, sáp nhập hoặc giải thể trước.",
-                len(below),
+                touches.below,
             )
-            % {"n": len(below)}
+            % {"n": touches.below}
         )
     return found
 
@@ -207,7 +204,8 @@ def _end(by: Keeper, record: Recording, row: Any, on: date, successor: str | Non
 def _may_end(by: Keeper, rows: Sequence[Any], on: date, with_bodies_below: bool) -> None:
     for row in rows:
         _follows(row, on)
-    if told := hindrances(by, rows, on, with_bodies_below):
+    touches = touched.of_bodies(by.user, by.today, [row.pk for row in rows], on)
+    if told := hindrances(touches, with_bodies_below):
         raise Refused(*told)
 
 

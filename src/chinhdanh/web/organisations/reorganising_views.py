@@ -237,9 +237,13 @@ def dissolve(request: PageRequest, stated: str) -> HttpResponse:
 
     title = _("Giải thể: %(body)s") % {"body": body.name}
     done = sent(request, form, act, _("Đã ghi giải thể; trước ngày này cơ quan vẫn đọc được như cũ."))
-    told = reorganising.hindrances(keeper(request), [body], request.day, False) if request.method != "POST" else []
-    return done or shown_form(
-        request, form, title, _hub(body), [body], _touched(request, [body], True), told, button=_("Ghi giải thể"), danger=True,
+    if done is not None:
+        return done
+    found = touched.of_bodies(request.user, request.day, [body.pk], request.day)
+    told = reorganising.hindrances(found, False) if request.method != "POST" else []
+    return shown_form(
+        request, form, title, _hub(body), [body], touches(found, Asked(request.day, request.day), True), told,
+        button=_("Ghi giải thể"), danger=True,
         crumbs=crumbs_to(request, body, _("Giải thể")),
     )  # fmt: skip
 

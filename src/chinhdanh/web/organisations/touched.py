@@ -56,6 +56,14 @@ def bodies_below(user: Any, today: date, bodies: Sequence[str], day: date) -> li
     return list(rows.exclude(pk__in=bodies).order_by("name", "pk"))
 
 
+def _people(tenures: Any) -> tuple[list[Any], int]:
+    """The first of these tenures, and how many people hold one."""
+    held = list(tenures.select_related("person", "post")[:NAMED])
+    if len(held) < NAMED:
+        return held, len({one.person_id for one in held})
+    return held, int(tenures.values("person_id").distinct().order_by().count())
+
+
 def of_bodies(user: Any, today: date, bodies: Sequence[str], day: date) -> Touched:
     """What hangs on these bodies themselves from `day` on."""
     tenures = tenures_of_posts(user, today, Q(post__organization_id__in=bodies), day)
@@ -65,9 +73,10 @@ def of_bodies(user: Any, today: date, bodies: Sequence[str], day: date) -> Touch
         Q(organization_id__in=bodies) | Q(post__organization_id__in=bodies), withdrawn_on__isnull=True
     )
     allotted = Establishment.objects.visible_to(user, today).filter(organization_id__in=bodies, year__gte=day.year)
+    held, people = _people(tenures)
     return Touched(
-        held=list(tenures.select_related("person", "post")[:NAMED]),
-        people=tenures.values("person_id").distinct().order_by().count(),
+        held=held,
+        people=people,
         posts=len(posts_open(user, today, bodies, day)),
         bodies=under[:NAMED],
         below=len(under),
@@ -81,8 +90,9 @@ def of_post(user: Any, today: date, post: str, day: date) -> Touched:
     """What hangs on a post from `day` on."""
     tenures = tenures_of_posts(user, today, Q(post_id=post), day)
     plans = PlanEntry.objects.visible_to(user, today).filter(post_id=post, withdrawn_on__isnull=True)
+    held, people = _people(tenures)
     return Touched(
-        held=list(tenures.select_related("person", "post")[:NAMED]),
-        people=tenures.values("person_id").distinct().order_by().count(),
+        held=held,
+        people=people,
         plans=plans.count(),
     )
