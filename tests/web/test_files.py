@@ -251,7 +251,7 @@ def test_the_page_of_a_row_takes_as_many_questions_for_one_file_as_for_many(offi
         with CaptureQueriesContext(connection) as asked:
             browser.get(address("decision"))
         counts.append(len(asked))
-    assert counts[0] == counts[-1] <= 15 + 6  # six of the session and of acting, which every page has
+    assert counts[0] == counts[-1] <= 15
 
 
 def test_a_backup_takes_the_files_along(
