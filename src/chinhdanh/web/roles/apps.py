@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RolesConfig(AppConfig):
@@ -19,5 +20,5 @@ class RolesConfig(AppConfig):
         from chinhdanh.web.ui.navigation import Entry, register
 
         seeing = for_roles(HEAD_OF_PERSONNEL, PERSONNEL_OFFICER, INSPECTOR, OPERATOR)
-        register(Entry(80, _("Vai trò"), "roles:list", shown_to=seeing))
+        register(Entry(80, pgettext_lazy("mục", "Vai trò"), "roles:list", shown_to=seeing))
         register(Entry(85, _("Người dùng"), "roles:users", shown_to=for_roles(OPERATOR)))
