@@ -111,7 +111,7 @@ def crumbs_to(request: PageRequest, body: Any, last: str) -> list[Any]:
     return shown.crumbs([*path, body], Asked(request.day, request.day), last)
 
 
-def touches(found: Touched, today: Asked, ends: bool) -> list[dict[str, Any]]:
+def touches(found: Touched, today: Asked, ends: bool, below_goes_along: bool = False) -> list[dict[str, Any]]:
     """What is touched, as the page lists it: what it is, whom it names, and what becomes of it."""
     parts: list[dict[str, Any]] = []
     if found.people:
@@ -133,7 +133,10 @@ def touches(found: Touched, today: Asked, ends: bool) -> list[dict[str, Any]]:
     if found.below:
         what = ngettext("%(n)s đơn vị trực thuộc", "%(n)s đơn vị trực thuộc", found.below) % {"n": found.below}
         named = [(one.name or one.pk, shown.body_link(one.key, today), "") for one in found.bodies]
-        parts.append({"what": what, "named": named, "then": "" if ends else _("Đi theo cơ quan này.")})
+        then = _("Phải chuyển, sáp nhập hoặc giải thể trước.") if ends else _("Đi theo cơ quan này.")
+        if below_goes_along:
+            then = _("Của nơi kết thúc thì sang trực thuộc cơ quan sau sáp nhập.")
+        parts.append({"what": what, "named": named, "then": then})
     if found.grants:
         what = ngettext("%(n)s vai trò được giao tại đây", "%(n)s vai trò được giao tại đây", len(found.grants))
         then = _("Hết hiệu lực từ ngày cơ quan kết thúc; hãy giao lại ở nơi mới.") if ends else _("Vẫn còn hiệu lực.")

@@ -113,9 +113,11 @@ def rename(request: PageRequest, stated: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def _touched(request: PageRequest, bodies: list[Any], ends: bool) -> list[dict[str, Any]]:
+def _touched(
+    request: PageRequest, bodies: list[Any], ends: bool, below_goes_along: bool = False
+) -> list[dict[str, Any]]:
     found = touched.of_bodies(request.user, request.day, [one.pk for one in bodies], request.day)
-    return touches(found, Asked(request.day, request.day), ends)
+    return touches(found, Asked(request.day, request.day), ends, below_goes_along)
 
 
 @_form_page
@@ -195,7 +197,7 @@ def merge(request: PageRequest, stated: str) -> HttpResponse:
         "định ghi trước. Có thể thành lập cơ quan mới và lập chức danh ở đó trước, rồi chọn nó làm cơ quan tiếp tục."
     )
     return done or shown_form(
-        request, form, title, address(others), all_of_them, _touched(request, all_of_them, True), intro=intro,
+        request, form, title, address(others), all_of_them, _touched(request, all_of_them, True, True), intro=intro,
         button=_("Ghi sáp nhập"), danger=True, crumbs=crumbs,
     )  # fmt: skip
 
