@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
-from reader import SIGHTS, Reader
+from reader import SIGHTS, Reader, Sight
 
 pytestmark = pytest.mark.browser
 
@@ -31,8 +31,9 @@ def stranger(reader: Reader) -> None:
     reader.see("sign-in-refused")
     reader.go("/styleguide/")
     reader.see("styleguide")
-    reader.go("/styleguide/errors/404/")
-    reader.see("error")
+    for status in (400, 403, 404, 429, 500):
+        reader.go(f"/styleguide/errors/{status}/")
+        reader.see(f"error-{status}")
 
 
 def personnel_officer(reader: Reader) -> None:
@@ -317,6 +318,105 @@ WALKS: tuple[Walk, ...] = (
 @pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.__name__)
 def test_everyday_path(walk: Walk, sight: object, reading: Reading) -> None:
     walk(reading(sight, walk.__name__))
+
+
+PAPER = {"name": "Biên bản.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n%%EOF\n"}
+PICTURE = {
+    "name": "Trang 1.png",
+    "mimeType": "image/png",
+    "buffer": bytes.fromhex(
+        "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+        "0000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+    ),
+}
+
+
+@pytest.mark.parametrize("sight", SIGHTS, ids=str)
+def test_a_correction_goes_from_the_official_to_the_keeper_and_back(sight: Sight, reading: Reading) -> None:
+    """Proposed with a paper, returned with a reason, answered, and accepted."""
+    official, keeper = reading(sight, "proposing"), reading(sight, "keeping")
+    official.enter("official")
+    official.follow('a.button[href^="/officials/"]')
+    official.go(f"{official.page.url}ratings/")
+    official.follow('tbody a[href^="/proposals/new/evaluation/"]')
+    official.see("propose")
+    official.send()
+    official.see("propose-refused")
+    official.page.locator("#id_c_score").fill(f"{SIGHTS.index(sight) + 5}")
+    official.page.locator("#id_reason").fill("điểm ghi sai")
+    official.page.locator("input[type=file]").set_input_files([PAPER, PICTURE])
+    official.send()
+    official.see("proposed")
+    proposal = official.page.url
+    official.go("/proposals/new/")
+    official.see("propose-in-words")
+    keeper.enter("personnel_officer")
+    keeper.see("work")
+    keeper.go("/proposals/")
+    keeper.see("proposals")
+    keeper.go(proposal)
+    keeper.see("proposal")
+    keeper.send('form[action$="/return/"]')
+    keeper.see("return-refused")
+    keeper.page.locator("#id_return-text").fill("ảnh mờ")
+    keeper.send('form[action$="/return/"]')
+    keeper.see("returned")
+    official.go("/me/")
+    official.see("returned-to-me")
+    official.go(proposal)
+    official.see("returned")
+    official.page.locator("#id_answer-text").fill("đã chụp lại")
+    official.send('form[action$="/answer/"]')
+    official.see("answered")
+    keeper.go(proposal)
+    keeper.send('form[action$="/accept/"]')
+    keeper.see("accepted")
+    official.go(f"{official.page.url.partition('/proposals/')[0]}/me/")
+    official.see("accepted-for-me")
+
+
+@pytest.mark.parametrize("sight", SIGHTS, ids=str)
+def test_scans_are_attached_and_a_qualification_is_verified(sight: Sight, reading: Reading) -> None:
+    """At a decision, and at a qualification with the reply that says so."""
+    reader = reading(sight, "scans")
+    reader.enter("personnel_officer")
+    reader.go("/decisions/")
+    reader.follow('tbody th a[href^="/decisions/"]')
+    reader.follow('a[href^="/files/decision/"]')
+    reader.see("files")
+    reader.send()
+    reader.see("files-refused")
+    reader.page.locator("input[type=file]").set_input_files([PAPER, PICTURE])
+    reader.page.locator("#id_said").fill("bản chụp có dấu")
+    reader.send()
+    reader.see("attached")
+    assert reader.download('a[download]:has-text("Biên bản.pdf")').read_bytes() == PAPER["buffer"]
+    reader.follow('a[href$="/detach/"]')
+    reader.see("detach")
+    reader.page.locator("#id_reason").fill("nhầm trang")
+    reader.send()
+    reader.see("detached")
+    reader.go("/decisions/")
+    reader.see("register-with-scans")
+    reader.follow('tbody th a[href^="/decisions/"]')
+    reader.see("decision-with-scans")
+    reader.go("/officials/?leading=head")
+    reader.follow(RECORD)
+    reader.purpose()
+    reader.go(f"{reader.page.url}training/")
+    reader.see("training")
+    reader.follow('a[href^="/files/qualification/"]')
+    reader.see("qualification")
+    reader.follow('a[href^="/files/verify/"]')
+    reader.see("verify")
+    reader.send()
+    reader.see("verify-refused")
+    reader.page.locator("#id_verified_0").check()
+    reader.page.locator("#id_verified_on").fill("01/07/2025")
+    reader.page.locator("#id_evidence").fill("Công văn 12/ĐH")
+    reader.page.locator("#id_reason").fill("trường trả lời")
+    reader.send()
+    reader.see("verified")
 
 
 def test_an_audit_is_asked_for_on_the_page_and_done_beside_it(reading: Reading) -> None:
