@@ -16,6 +16,7 @@ from chinhdanh.registry.readers.names import code_of, fold
 from chinhdanh.registry.schema import TABLES
 from chinhdanh.web.imports.fields import Field
 
+UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 _SAMPLE = 300
 _ENOUGH = 5
 _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
@@ -101,7 +102,8 @@ def header_text(text: str) -> str:
 
 def plain(text: str) -> str:
     """Text in one form of each letter, without stray spaces and signs that nobody sees."""
-    return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFC", text)).split())
+    # A sign that is none cannot be kept; what stands for it is told as unreadable.
+    return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFC", text)).replace("\0", UNREADABLE).split())
 
 
 @dataclass
@@ -113,15 +115,16 @@ class Reader:
 
     def read(self, one: Field, text: str) -> Said:
         """What `text` (plain already) says as this field. Empty text says nothing."""
-        if not text or fold(text) in ("", "khong ro", "chua ro"):
+        if not text:
             return Said()
         key = (one.kind, one.column, text)
         if key not in self._known:
-            self._known[key] = self._read(one, text)
+            nothing = fold(text) in ("", "khong ro", "chua ro")
+            self._known[key] = Said() if nothing else self._read(one, text)
         return self._known[key]
 
     def _read(self, one: Field, text: str) -> Said:
-        if "\0" in text:
+        if UNREADABLE in text:
             return Said(problem="unreadable")
         if one.kind == "day":
             found = parse_day(text, self.today)

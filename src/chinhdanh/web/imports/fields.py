@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
 PEOPLE, DECISIONS = "people", "decisions"
@@ -168,15 +169,20 @@ FIELDS = (
 BY_KEY = {field.key: field for field in FIELDS}
 
 
+@cache
+def _rating(key: str) -> Field | None:
+    if not re.fullmatch(RATING + r"-\d{4}", key):
+        return None
+    label = format_lazy("{} {}", gettext_lazy("Xếp loại năm"), key[-4:])
+    return Field(key, label, "code", "", (PEOPLE,), "evaluation", "rating")
+
+
 def field_of(key: str) -> Field | None:
     """The field with this key, ratings of a year among them; None where there is none."""
-    if found := re.fullmatch(RATING + r"-(\d{4})", key):
-        return Field(
-            key, _("Xếp loại năm %(year)s") % {"year": found[1]}, "code", "", (PEOPLE,), "evaluation", "rating"
-        )
-    return BY_KEY.get(key)
+    return BY_KEY.get(key) or _rating(key)
 
 
+@cache
 def year_of(key: str) -> int | None:
     """The year of a rating's field."""
     found = re.fullmatch(RATING + r"-(\d{4})", key)

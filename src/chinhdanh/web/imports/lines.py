@@ -75,7 +75,7 @@ def listed(sheet: Sheet, head: Head, texts: Sequence[Sequence[str]], mapping: Ma
 
 def _is_sum(row: Sequence[str]) -> bool:
     first = next((cell for cell in row if cell), "")
-    return bool(_SUM.fullmatch(fold(first)))
+    return first[:1] in "TtCc" and bool(_SUM.fullmatch(fold(first)))
 
 
 def _is_title(row: Sequence[str]) -> bool:

@@ -9,7 +9,8 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Q
@@ -21,11 +22,26 @@ from chinhdanh.web.ui.formats import day as shown_day
 
 NEW = "new"
 _AT_ONCE = 5000
+WITH_POSTS = 300
+"""So many doubts are told with the posts of those who may be meant; who doubts more has chosen a wrong column."""
 IDENTIFYING = ("full_name", "birth", "birth_male", "birth_female", "citizen_id", "code")
-_FIELDS = (
-    "id", "key", "version", "full_name", "sex", "birth_date", "birth_precision", "citizen_id", "category",
-    "party_joined_on", "party_full_on", "recruited_on",
-)  # fmt: skip
+
+
+class Known(NamedTuple):
+    """What is asked of somebody in the record: tens of thousands are looked at, so as little of each as is needed."""
+
+    pk: str
+    key: Any
+    version: int
+    full_name: str | None
+    sex: str | None
+    birth_date: date | None
+    birth_precision: str | None
+    citizen_id: str | None
+    category: str | None
+    party_joined_on: date | None
+    party_full_on: date | None
+    recruited_on: date | None
 
 
 def chunks(values: Iterable[Any], size: int = _AT_ONCE) -> Iterator[list[Any]]:
@@ -35,6 +51,7 @@ def chunks(values: Iterable[Any], size: int = _AT_ONCE) -> Iterator[list[Any]]:
         yield ordered[start : start + size]
 
 
+@lru_cache(maxsize=100_000)
 def same_name(name: str) -> str:
     """A name by which two are compared: case and stray spaces aside, diacritics kept."""
     return unicodedata.normalize("NFC", " ".join(name.split())).casefold()
@@ -46,7 +63,7 @@ class People:
     def __init__(self, entries: Sequence[Entry], scope: Scope, chosen: Mapping[str, str]) -> None:
         """Look them up: a few questions, however long the list is."""
         self._kept = Person.objects.filter(pk__in=scope.persons(KEEPERS))
-        self.by_id: dict[str, Any] = {}
+        self.by_id: dict[str, Known] = {}
         numbers = {entry.said["citizen_id"] for entry in entries if entry.said.get("citizen_id")}
         for some in chunks(numbers):
             self._found(Q(citizen_id__in=some))
@@ -65,8 +82,8 @@ class People:
             self.by_name[same_name(person.full_name or "")].append(person)
 
     def _found(self, asked: Q) -> None:
-        for person in self._kept.filter(asked).only(*_FIELDS):
-            self.by_id.setdefault(person.pk, person)
+        for row in self._kept.filter(asked).values_list(*Known._fields):
+            self.by_id.setdefault(row[0], Known._make(row))
 
     def _found_by_year(self, born: Sequence[Any]) -> None:
         """Where the list or the record knows the month or the year of birth only."""
@@ -180,7 +197,7 @@ def _other_number(number: str | None, person: Any) -> bool:
 
 def _say_who(doubts: Sequence[tuple[Entry, list[Any], str]]) -> None:
     """Those whom a row may mean, each with the day of birth and the post by which a person can tell them apart."""
-    ids = {person.pk for _, candidates, _ in doubts for person in candidates}
+    ids = {person.pk for _, candidates, _ in doubts[:WITH_POSTS] for person in candidates}
     posts: dict[str, str] = {}
     for some in chunks(ids):
         held = Tenure.objects.filter(person_id__in=some, until__isnull=True).select_related("post").order_by("since")

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from chinhdanh.registry.readers.names import fold
 from chinhdanh.web.decisions.models import Decision
@@ -25,6 +26,16 @@ _QUALIFICATIONS = ("professional", "political", "management", "language", "infor
 DECIDED = ("number", "signed_on", "since")
 
 
+class Rated(NamedTuple):
+    """A rating that is recorded."""
+
+    pk: str
+    version: int
+    person_id: str
+    year: int
+    rating: str | None
+
+
 class Planner:
     """Plans the rows of one list, knowing what the record holds of those whom they are about."""
 
@@ -37,17 +48,21 @@ class Planner:
         keys = {key for entry in entries for key in entry.said}
         self.body = body
         self.posts = Posts(body, day) if keys & {"post", "issuer"} else None
-        self.ratings: dict[tuple[str, int], Any] = {}
-        self.levels: dict[tuple[str, str], list[Any]] = defaultdict(list)
+        self.ratings: dict[tuple[str, int], Rated] = {}
+        self.levels: dict[tuple[str, str], list[tuple[str | None, str | None]]] = defaultdict(list)
         self.tenures: dict[str, list[Any]] = defaultdict(list)
         self.decisions: dict[str, list[Any]] = defaultdict(list)
         years = [year for key in keys if (year := year_of(key)) is not None]
         kinds = [BY_KEY[key].of for key in _QUALIFICATIONS if key in keys]
         for some in chunks(people):
-            for rating in Evaluation.objects.filter(person_id__in=some, year__in=years) if years else ():
-                self.ratings[rating.person_id, rating.year] = rating
-            for one in Qualification.objects.filter(person_id__in=some, kind__in=kinds) if kinds else ():
-                self.levels[one.person_id, one.kind].append(one)
+            if years:
+                rated = Evaluation.objects.filter(person_id__in=some, year__in=years)
+                for row in rated.values_list(*Rated._fields):
+                    self.ratings[row[2], row[3]] = Rated._make(row)
+            if kinds:
+                held = Qualification.objects.filter(person_id__in=some, kind__in=kinds)
+                for person, kind, level, field in held.values_list("person_id", "kind", "level", "field"):
+                    self.levels[person, kind].append((level, field))
             for tenure in Tenure.objects.filter(person_id__in=some) if self.posts else ():
                 self.tenures[tenure.person_id].append(tenure)
             for decision in Decision.objects.filter(person_id__in=some) if "number" in keys else ():
@@ -249,10 +264,8 @@ class Planner:
             kind = BY_KEY[key].of
             known = self.levels.get((entry.person_id or "", kind), [])
             field = entry.said.get("study_field") if key == "professional" else None
-            if any(
-                _same_level(one.level, said) and (not field or not one.field or fold(one.field) == fold(field))
-                for one in known
-            ):
+            alike = [recorded for level, recorded in known if _same_level(level, said)]
+            if any(not field or not recorded or fold(recorded) == fold(field) for recorded in alike):
                 continue
             values = {"person_id": entry.person_id, "kind": kind, "level": said, **({"field": field} if field else {})}
             self._write(entry, "qualification", None, values, {kind: f"{said}, {field}" if field else said})
@@ -275,6 +288,7 @@ def _says_more(person: Any, born: date, precision: str) -> bool:
     return precision == "month" and known == "day" and same_year and bool(person.birth_date.month == born.month)
 
 
+@lru_cache(maxsize=10_000)
 def _same_level(known: str | None, said: str) -> bool:
     """Whether one of the two is the other with something added: "thạc sĩ" and "Thạc sĩ Luật"."""
     one, other = f"{fold(known or '')} ", f"{fold(said)} "

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import IntegrityError, connection, transaction
+from django.db.models.expressions import DatabaseDefault
 
 from chinhdanh.web.record.base import Change, KeptTable, Recorded
 
@@ -93,19 +96,28 @@ class Recording:
         if not rows:
             return
         model = type(rows[0][0])
-        names = [field.attname for field in _said(model)]
-        versions = [
-            model.Version(
-                **{name: getattr(said, name) for name in names},
-                change=self.change,
-                replaces_id=None if replaced is None else replaced.version,
-                withdrawn=withdrawn,
-            )
+        fields = _said(model)
+        table = model.Version._meta.db_table
+        columns = ", ".join(
+            connection.ops.quote_name(name)
+            for name in (*(field.column for field in fields), "change_id", "replaces_id", "withdrawn")
+        )
+        given = [
+            {
+                **{field.column: _stated(getattr(said, field.attname)) for field in fields},
+                "change_id": self.change.pk,
+                "replaces_id": None if replaced is None else replaced.version,
+                "withdrawn": withdrawn,
+            }
             for said, replaced, withdrawn in rows
         ]
         try:
-            with transaction.atomic():
-                model.Version.objects.bulk_create(versions)  # type: ignore[attr-defined]
+            with transaction.atomic(), connection.cursor() as cursor:
+                # All of them as one value: each as values of a statement would take most of the time.
+                cursor.execute(
+                    f"INSERT INTO {table} ({columns}) SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb)",
+                    [json.dumps(given, cls=DjangoJSONEncoder)],
+                )
         except IntegrityError as error:
             # Whose row it was the database tells by number only; whoever writes many begins again.
             first = next((replaced for _, replaced, _ in rows if replaced is not None), None)
@@ -127,6 +139,11 @@ class Recording:
             if replaces is not None and "replaces" in str(error):
                 raise EditedMeanwhile(replaces) from error
             raise
+
+
+def _stated(value: Any) -> Any:
+    """A value, where none was stated the default of the field."""
+    return value.expression.value if isinstance(value, DatabaseDefault) else value
 
 
 def _said(model: type[Recorded]) -> list[Any]:
