@@ -111,7 +111,7 @@ def test_a_proposal_changes_nothing_until_it_is_accepted_and_is_then_the_evidenc
     assert change.evidence.startswith("QĐ 12; Đề nghị đính chính")
     assert Step.objects.get(proposal=proposal, n=2).change == change
     assert waits(people.officer, "proposal") == []
-    assert "Chấp nhận" in official.get(reverse("mine:record")).content.decode()
+    assert "Đã chấp nhận" in official.get(reverse("mine:record")).content.decode()
 
 
 def test_what_is_returned_waits_for_the_official_who_answers_or_withdraws(people: People, sign_in: SignIn) -> None:

@@ -325,7 +325,7 @@ def known_file_of(reader: Reader, decision: Any, moment: datetime) -> File | Non
         return None
     shown[0].key = decision.key
     versions = read.pop("versions")
-    scans = {name: read[name] for name in ("scans", "paper_scans")}
+    scans: dict[str, Any] = {name: read[name] for name in ("scans", "paper_scans")}
     rows: dict[str, Any] = {
         name: [row for row in _latest(model, read[name]) if row.decision_id == decision.pk]
         for name, model in models.items()

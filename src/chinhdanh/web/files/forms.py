@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +20,13 @@ from chinhdanh.web.ui.fields import DayField
 MOST_AT_ONCE = 5
 LONGEST_NAME = 120
 _ACCEPT = ".pdf,.jpg,.jpeg,.png,.docx,.xlsx"
-HELP = gettext_lazy("PDF, JPEG, PNG, DOCX hoặc XLSX; mỗi tệp không quá %(most)s MB.")
+
+
+def _help() -> str:
+    return _("PDF, JPEG, PNG, DOCX hoặc XLSX; mỗi tệp không quá %(most)s MB.") % {"most": MOST_BYTES // 1024 // 1024}
+
+
+HELP: Any = lazy(_help, str)()
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,7 @@ class FilesField(forms.FileField):
     def __init__(self, **kwargs: Any) -> None:
         """Several at once, with the kinds that are taken as help."""
         kwargs.setdefault("widget", _Files(attrs={"accept": _ACCEPT}))
-        kwargs.setdefault("help_text", HELP % {"most": MOST_BYTES // 1024 // 1024})
+        kwargs.setdefault("help_text", HELP)
         super().__init__(**kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> Any:

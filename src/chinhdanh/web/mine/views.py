@@ -55,7 +55,7 @@ def _proposal(one: Any) -> dict[str, Any]:
     return {
         "what": summary_of(one),
         "href": reverse("proposals:one", args=[one.pk]),
-        "at": one.at,
+        "reason": one.reason,
         "state": STATES[one.state],
         "since": one.since,
     }

@@ -22,10 +22,10 @@ ACTS = (
 SENT, RETURNED, ANSWERED, ACCEPTED, WITHDRAWN = "sent", "returned", "answered", "accepted", "withdrawn"
 STEPS = (
     (SENT, _("Đã gửi")),
-    (RETURNED, _("Trả lại")),
+    (RETURNED, _("Đã trả lại")),
     (ANSWERED, _("Đã trả lời")),
-    (ACCEPTED, _("Chấp nhận")),
-    (WITHDRAWN, _("Rút đề nghị")),
+    (ACCEPTED, _("Đã chấp nhận")),
+    (WITHDRAWN, _("Đã rút")),
 )
 WAITING = (SENT, ANSWERED)
 """The keeper of the record has to act."""

@@ -68,10 +68,10 @@ class Migration(migrations.Migration):
                     models.TextField(
                         choices=[
                             ("sent", "Đã gửi"),
-                            ("returned", "Trả lại"),
+                            ("returned", "Đã trả lại"),
                             ("answered", "Đã trả lời"),
-                            ("accepted", "Chấp nhận"),
-                            ("withdrawn", "Rút đề nghị"),
+                            ("accepted", "Đã chấp nhận"),
+                            ("withdrawn", "Đã rút"),
                         ]
                     ),
                 ),
