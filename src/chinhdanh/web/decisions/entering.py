@@ -106,7 +106,7 @@ def _write(request: PageRequest, kind: str, person: Any, revoked: Any) -> HttpRe
     form = DecisionForm(kind, asking, posted, initial=initial)
     effects = EffectsForm(kind, tenures, posted, revoked)
     steps, papers = parts_of(asking, posted)
-    everything = [form, effects, *steps, *papers]
+    everything: list[Any] = [form, effects, *steps, *papers]
     gate, found = None, None
     if looking(request.POST):
         for one in everything:

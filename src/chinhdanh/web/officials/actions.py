@@ -135,7 +135,8 @@ def _with_seat(model: type[Recorded], values: Mapping[str, Any], row: Any = None
     if post is None:
         return dict(values)
     try:
-        seat = free_seat(post, *(values[name] for name in names[1:]), () if row is None else (row.pk,))
+        since, until, acting = (values[name] for name in names[1:])
+        seat = free_seat(post, since, until, acting, () if row is None else (row.pk,))
     except NoSeat as none:
         raise Refused(str(none)) from none
     return {**values, "seat": seat}
