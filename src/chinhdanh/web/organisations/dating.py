@@ -12,12 +12,12 @@ from datetime import date
 from typing import Any
 
 from django.db import migrations
-from django.db.models import Case, Exists, F, OuterRef, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from chinhdanh.web.accounts.places import ABOVE
 from chinhdanh.web.accounts.row_security import _below as below
-from chinhdanh.web.organisations.models import Reorganisation
+from chinhdanh.web.organisations.models import Organization, Reorganisation
 from chinhdanh.web.record.access import ALL, KEEPERS
 from chinhdanh.web.record.protection import only_added
 
@@ -42,6 +42,31 @@ def then(rows: Any, day: date, today: date) -> Any:
         ),
         name_then=Coalesce(Subquery(was.values("name")[:1]), F("name")),
     )  # fmt: skip
+
+
+def changed_since(day: date) -> Any:
+    """The ids of the bodies that were renamed or moved after `day`, as a query of one column."""
+    return Reorganisation.objects.filter(kind__in=DATED, on__gt=day).values("organization_id")
+
+
+def below_then(rows: Any, parents: Any, day: date, today: date) -> Any:
+    """Those of the bodies of `then` that stood directly under `parents` on `day`: a name of a body, or a query of them.
+
+    Only of bodies that are there now, or were renamed or moved since, is it asked where they stood.
+    """
+    at = "" if isinstance(parents, str) else "__in"
+    if day >= today:
+        return rows.filter(**{f"parent_id{at}": parents})
+    near = Q(**{f"parent_id{at}": parents}) | Q(pk__in=changed_since(day))
+    return rows.filter(near).filter(**{f"parent_then{at}": parents})
+
+
+def opens_then(day: date, today: date, standing: Q) -> Any:
+    """Whether something stands under a body on `day`; where it moved since, whether something ever did before."""
+    found = Exists(Organization.objects.filter(standing, parent_id=OuterRef("pk")))
+    if day >= today:
+        return found
+    return found | Exists(Reorganisation.objects.filter(kind__in=DATED, on__gt=day, parent_id=OuterRef("pk")))
 
 
 def as_then(found: Iterable[Any]) -> list[Any]:
@@ -104,9 +129,6 @@ DECLARE
     held post;
     loaded boolean;
 BEGIN
-    EXECUTE format('SELECT c.kind = ''load'' FROM %I v JOIN change c ON c.id = v.change_id WHERE v.version = $1',
-                   TG_TABLE_NAME || '_version') INTO loaded USING (to_jsonb(NEW)->>'version')::bigint;
-    IF loaded THEN RETURN NULL; END IF;
     SELECT * INTO held FROM post WHERE id = CASE TG_TABLE_NAME WHEN 'post' THEN to_jsonb(NEW)->>'id'
                                                                ELSE to_jsonb(NEW)->>'post_id' END FOR SHARE;
     IF held.until IS NOT NULL AND EXISTS (
@@ -114,6 +136,9 @@ BEGIN
          WHERE t.post_id = held.id AND (t.until IS NULL OR t.until > held.until) AND t."from" IS DISTINCT FROM t.until
            AND (TG_TABLE_NAME = 'post' OR t.id = to_jsonb(NEW)->>'id'))
     THEN
+        EXECUTE format('SELECT c.kind = ''load'' FROM %I v JOIN change c ON c.id = v.change_id WHERE v.version = $1',
+                       TG_TABLE_NAME || '_version') INTO loaded USING (to_jsonb(NEW)->>'version')::bigint;
+        IF loaded THEN RETURN NULL; END IF;
         RAISE EXCEPTION 'nobody holds a post that has ended'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'nobody_in_a_post_that_ended', TABLE = 'tenure';
     END IF;

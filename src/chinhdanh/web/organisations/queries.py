@@ -10,11 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, Max, OuterRef, Q, Subquery
+from django.db.models import Max, OuterRef, Q, Subquery
 
 from chinhdanh.web.accounts.models import OrganizationAbove
 from chinhdanh.web.officials.models import Tenure
-from chinhdanh.web.organisations.dating import as_then, then
+from chinhdanh.web.organisations.dating import as_then, below_then, changed_since, opens_then, then
 from chinhdanh.web.organisations.figures import Counts
 from chinhdanh.web.organisations.models import DeputyCap, Organization, Post
 from chinhdanh.web.organisations.retirement import LEADING
@@ -38,8 +38,8 @@ def on_day(day: date, prefix: str = "") -> Q:
 
 def _bodies(user: Any, today: date, day: date) -> Any:
     """Bodies, each with whether others stand under it on `day`."""
-    inner = then(Organization.objects.filter(on_day(day)), day, today).filter(parent_then=OuterRef("pk"))
-    return then(Organization.objects.visible_to(user, today), day, today).annotate(opens=Exists(inner))
+    opens = opens_then(day, today, on_day(day))
+    return then(Organization.objects.visible_to(user, today), day, today).annotate(opens=opens)
 
 
 def _by_key(rows: Any, stated: str) -> Any:
@@ -81,14 +81,14 @@ def _in_order(bodies: Iterable[Any]) -> list[Any]:
 
 def children(user: Any, today: date, parent: str, day: date) -> list[Any]:
     """What stands directly under a body on `day`."""
-    return _in_order(as_then(_bodies(user, today, day).filter(on_day(day), parent_then=parent)))
+    return _in_order(as_then(below_then(_bodies(user, today, day).filter(on_day(day)), parent, day, today)))
 
 
 def standing(user: Any, today: date, day: date, parent: str | None = None, under: str | None = None) -> Any:
     """What stands on `day`, or of it what is directly under `parent` or anywhere under `under`: a sorted queryset."""
     rows = then(Organization.objects.visible_to(user, today), day, today).filter(on_day(day))
     if parent is not None:
-        rows = rows.filter(parent_then=parent)
+        rows = below_then(rows, parent, day, today)
     if under is not None:
         below = OrganizationAbove.objects.filter(above_id=under, since__lte=day, until__gt=day)
         rows = rows.filter(pk__in=below.values("organization_id"))
@@ -99,9 +99,10 @@ def first_branches(user: Any, scope: Scope, day: date) -> dict[str | None, list[
     """The bodies at the top, and the branches in which the user's own bodies are, by parent."""
     places = scope.at((*ALL, OFFICIAL))[:_OPENED]
     opened = OrganizationAbove.objects.filter(organization_id__in=places, since__lte=day, until__gt=day)
-    rows = _bodies(user, scope.day, day).filter(
-        on_day(day), Q(parent_then__isnull=True) | Q(parent_then__in=opened.values("above_id"))
-    )
+    above = opened.values("above_id")
+    near = Q(parent_id__isnull=True) | Q(parent_id__in=above) | Q(pk__in=changed_since(day))
+    rows = _bodies(user, scope.day, day).filter(on_day(day), near)
+    rows = rows.filter(Q(parent_then__isnull=True) | Q(parent_then__in=above))
     found: dict[str | None, list[Any]] = {}
     for one in _in_order(as_then(rows)):
         found.setdefault(one.parent_id, []).append(one)
