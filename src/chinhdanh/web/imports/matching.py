@@ -71,15 +71,22 @@ class People:
             self._found(Q(pk__in=some))
         for some in chunks(key for key in chosen.values() if key != NEW):
             self._found(Q(key__in=some))
-        for some in chunks(entry.born.value for entry in entries if entry.born.value and entry.born.precision == "day"):
+        self.by_number = {person.citizen_id: person for person in self.by_id.values() if person.citizen_id}
+        # Who is known by a number that agrees need not be looked for by name.
+        rest = [entry for entry in entries if not self._is_known(entry)]
+        for some in chunks(entry.born.value for entry in rest if entry.born.value and entry.born.precision == "day"):
             self._found(Q(birth_date__in=some))
-        self._found_by_year([entry.born for entry in entries if entry.born.value])
+        self._found_by_year([entry.born for entry in rest if entry.born.value])
         self.elsewhere = _elsewhere(numbers - {person.citizen_id for person in self.by_id.values()})
         self.by_number = {person.citizen_id: person for person in self.by_id.values() if person.citizen_id}
         self.by_key = {str(person.key): person for person in self.by_id.values()}
         self.by_name: dict[str, list[Any]] = defaultdict(list)
         for person in self.by_id.values():
             self.by_name[same_name(person.full_name or "")].append(person)
+
+    def _is_known(self, entry: Entry) -> bool:
+        person = self.by_number.get(entry.said.get("citizen_id") or "")
+        return person is not None and not _is_somebody_else(entry, person)
 
     def _found(self, asked: Q) -> None:
         for row in self._kept.filter(asked).values_list(*Known._fields):
