@@ -245,11 +245,13 @@ def test_a_verification_is_recorded_with_the_paper_that_says_so(officer: User, s
 
 def test_the_page_of_a_row_takes_as_many_questions_for_one_file_as_for_many(officer: User, sign_in: SignIn) -> None:
     browser = sign_in(officer)
+    page = address("decision")
     counts = []
     for n in range(3):
-        browser.post(address("decision"), {"files": [sent(png(2 + n), f"{m}.png") for m in range(5)], "said": "x"})
+        browser.post(page, {"files": [sent(png(2 + n), f"{m}.png") for m in range(5)], "said": "x"})
+        browser.get(page)  # which tells that they were attached
         with CaptureQueriesContext(connection) as asked:
-            browser.get(address("decision"))
+            browser.get(page)
         counts.append(len(asked))
     assert counts[0] == counts[-1] <= 15
 

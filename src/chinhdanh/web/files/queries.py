@@ -26,6 +26,8 @@ class Held:
     table: str
     row: Any
     person_id: str | None
+    person: Any
+    """Whose record it is of; None for who is out of reach."""
 
     @property
     def title(self) -> str:
@@ -45,23 +47,25 @@ def held(user: User, day: date, table: str, key: UUID) -> Held | None:
     """The row with this key that `user` may read, where files can be attached to rows of its table."""
     if table not in TABLES:
         return None
-    rows = model_of(table).objects.visible_to(user, day)
-    row = (rows.select_related("decision") if table == "dossier_item" else rows).filter(key=key).first()
+    row = _rows(user, day, table).filter(key=key).first()
     return None if row is None else _held(table, row)
 
 
+def _rows(user: User, day: date, table: str) -> Any:
+    rows = model_of(table).objects.visible_to(user, day)
+    return rows.select_related("decision__person" if table == "dossier_item" else "person")
+
+
 def _held(table: str, row: Any) -> Held:
-    person = row.decision.person_id if table == "dossier_item" and row.decision else getattr(row, "person_id", None)
-    return Held(table, row, person)
+    of = row.decision if table == "dossier_item" else row
+    return Held(table, row, of and of.person_id, of and of.person)
 
 
 def held_of(user: User, day: date, attached: Attached) -> Held | None:
     """The row to which a file is attached; None where it is none of the record."""
     if attached.table not in TABLES:
         return None
-    rows = model_of(attached.table).objects.visible_to(user, day)
-    rows = rows.select_related("decision") if attached.table == "dossier_item" else rows
-    row = rows.filter(pk=attached.row_id).first()
+    row = _rows(user, day, attached.table).filter(pk=attached.row_id).first()
     return None if row is None else _held(attached.table, row)
 
 

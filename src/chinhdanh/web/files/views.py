@@ -57,25 +57,23 @@ def _address(held: Held) -> str:
     return reverse("files:row", args=[held.table, held.row.key])
 
 
-def _back(held: Held, person: Any) -> tuple[str, str]:
+def _back(held: Held) -> tuple[str, str]:
     """Where the row itself is shown, and what that is called."""
     if held.table == "qualification":
+        person = held.person
         return reverse("officials:part", args=[person.key, "training"]), person.full_name or _("Hồ sơ")
     decision = held.row if held.table == "decision" else held.row.decision
     return reverse("decisions:one", args=[decision.key]), decision.number or _("không ghi số")
 
 
-def _frame(request: PageRequest, held: Held, here: str) -> dict[str, Any]:
-    from chinhdanh.web.officials.models import Person
-
-    person = Person.objects.visible_to(request.user, request.day).filter(pk=held.person_id).first()
-    if person is None:
+def _frame(held: Held, here: str) -> dict[str, Any]:
+    if held.person is None:
         raise Http404
-    back, name = _back(held, person)
+    back, name = _back(held)
     crumbs = [Tab(name, back), Tab(_("Tệp kèm theo"), _address(held) if here else "")]
     return {
         "held": held,
-        "person": person,
+        "person": held.person,
         "back": back,
         "crumbs": [*crumbs, Tab(here, "")] if here else crumbs,
     }
@@ -127,7 +125,7 @@ def row(request: PageRequest, table: str, row: UUID) -> HttpResponse:
         request,
         "files/row.html",
         {
-            **_frame(request, held, ""),
+            **_frame(held, ""),
             "files": [one for one in files if one["detached"] is None],
             "gone": [one for one in files if one["detached"] is not None],
             "form": form if keeps else None,
@@ -204,7 +202,7 @@ def detach(request: PageRequest, key: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Đã gỡ tệp; tệp không còn ai mở được."))
             return HttpResponseRedirect(_address(held))
-    words = {**_frame(request, held, _("Gỡ tệp gắn nhầm")), "form": form, "file": file_words(found)}
+    words = {**_frame(held, _("Gỡ tệp gắn nhầm")), "form": form, "file": file_words(found)}
     return render(request, "files/detach.html", {**words, "back": _address(held)})
 
 
@@ -252,7 +250,7 @@ def verify(request: PageRequest, row: UUID) -> HttpResponse:
         request,
         "files/verify.html",
         {
-            **_frame(request, held, _("Kết quả xác minh")),
+            **_frame(held, _("Kết quả xác minh")),
             "form": form,
             "meanwhile": meanwhile,
             "now": [_pair(found, name) for name in columns],
