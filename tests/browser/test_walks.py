@@ -87,6 +87,73 @@ def personnel_officer(reader: Reader) -> None:
     reader.see("search")
 
 
+KEEP = "form button.button:not(.quiet)"
+
+
+def entering(reader: Reader) -> None:
+    """Keeps the records of one body: somebody new, their child, and the decision with which they begin."""
+    page = reader.page
+    reader.enter("personnel_officer")
+    reader.place("/officials/")
+    reader.follow('a[href="/officials/new/"]')
+    reader.see("new")
+    reader.follow(KEEP)
+    reader.see("new-refused")
+    page.locator("#id_c_full_name").fill(f"Trần Thị Thử {reader.sight}")
+    page.locator("#id_c_birth_date").fill("02/09/1990")
+    page.locator("#id_c_category").select_option("civil_servant")
+    page.locator("#id_reason").fill("thử")
+    reader.follow(KEEP)
+    reader.purpose()
+    reader.see("new-record")
+    record = page.url
+    reader.go(f"{record}family/")
+    reader.follow('a[href*="/enter/kinship/"]')
+    page.locator("#id_c_relation").select_option("child")
+    page.locator("#id_new-c_full_name").fill("Trần Văn Bé")
+    page.locator("#id_reason").fill("thử")
+    reader.see("kin")
+    reader.follow(KEEP)
+    reader.see("kin-entered")
+    reader.go("/officials/new/")
+    page.locator("#id_c_full_name").fill(f"Trần Thị Thử {reader.sight}")
+    page.locator("#id_c_category").select_option("civil_servant")
+    page.locator("#id_reason").fill("thử")
+    reader.follow(KEEP)
+    reader.see("new-alike")
+    reader.go(f"{record}career/")
+    _decides(reader)
+
+
+def _decides(reader: Reader) -> None:
+    """From a record to the decision, its verdicts and all that is written about it."""
+    page = reader.page
+    reader.follow('a[href*="/decisions/new/"]')
+    reader.see("decision-new")
+    page.locator("#id_kind").select_option("recruitment")
+    reader.follow(KEEP)
+    reader.see("decision")
+    reader.follow(KEEP)
+    reader.see("decision-refused")
+    page.locator("#id_c_number").fill(f"{1 + SIGHTS.index(reader.sight)}/QĐ-T")
+    page.locator("#id_c_signed_on").fill("05/01/2026")
+    page.locator("#id_c_organization_id input[type=radio]").first.check()
+    with page.expect_response(lambda response: "hx-request" in response.request.headers):
+        page.locator("#id_c_post_id_words").fill("chuyen vien")
+    page.locator("#id_c_post_id .chooser-found input").first.check()
+    reader.see("decision-found")
+    with page.expect_navigation(timeout=120_000):
+        page.locator('main button[name="preview"]').click()
+    reader.see("decision-preview")
+    reader.follow(KEEP)
+    page.wait_for_selector(".card.edge")
+    reader.see("decision-entered")
+    decided = page.url
+    for path in ("enter/step/", "enter/participant/", "correct/", "withdraw/", "revoke/", "gate/"):
+        reader.go(f"{decided}{path}")
+        reader.see(f"decision-{path.replace('/', '-')}")
+
+
 def head_of_personnel(reader: Reader) -> None:
     """Keeps bodies, posts and positions."""
     reader.enter("head_of_personnel")
@@ -301,6 +368,7 @@ def keeper_of_users(reader: Reader) -> None:
 WALKS: tuple[Walk, ...] = (
     stranger,
     personnel_officer,
+    entering,
     head_of_personnel,
     deciding_authority,
     inspector,
@@ -417,6 +485,59 @@ def test_scans_are_attached_and_a_qualification_is_verified(sight: Sight, readin
     reader.page.locator("#id_reason").fill("trường trả lời")
     reader.send()
     reader.see("verified")
+
+
+def _list() -> dict[str, object]:
+    """An office's list with two lines of headers, a group, a sum, and two cells that stand in the way."""
+    from io import BytesIO
+
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["SỞ NỘI VỤ"],
+        ["DANH SÁCH CÁN BỘ, CÔNG CHỨC"],
+        ["STT", "Họ và tên", "Ngày, tháng, năm sinh", None, "Chức vụ", "Xếp loại năm 2025"],
+        [None, None, "Nam", "Nữ"],
+        ["I", "Lãnh đạo"],
+        [1, "Nguyễn Văn Không Có", "31/02/1980", None, "Chuyên viên", "HTTNV"],
+        [2, "Trần Thị Chưa Có", None, "05/06/1985", "Chuyên viên", "Rất tốt"],
+        ["Cộng", None, 1, 1],
+    ):
+        sheet.append(row)
+    sheet.merge_cells("C3:D3")
+    content = BytesIO()
+    book.save(content)
+    return {"name": "Danh sách.xlsx", "mimeType": "application/octet-stream", "buffer": content.getvalue()}
+
+
+@pytest.mark.parametrize("sight", SIGHTS, ids=str)
+def test_a_list_is_imported_as_far_as_the_preview_and_given_up(sight: Sight, reading: Reading) -> None:
+    reader = reading(sight, "importing")
+    reader.enter("personnel_officer")
+    reader.go("/imports/")
+    reader.see("imports")
+    reader.go("/imports/new/")
+    reader.see("import-new")
+    reader.send()
+    reader.see("import-refused")
+    reader.page.locator("input[type=file]").set_input_files([_list()])
+    reader.send()
+    reader.see("import-columns")
+    reader.send('form[action$="/columns/"]')
+    reader.see("import-problems")
+    address = reader.page.url
+    reader.page.locator('.problems input[type="text"]').first.fill("12/12")
+    reader.send()
+    reader.see("import-mended")
+    reader.go(address.replace("/problems/", "/preview/"))
+    reader.see("import-preview")
+    reader.go(address.replace("/problems/", "/drop/"))
+    reader.see("import-drop")
+    reader.send()
+    reader.see("import-dropped")
 
 
 def test_an_audit_is_asked_for_on_the_page_and_done_beside_it(reading: Reading) -> None:
