@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.web.access_world import grant, user
-from tests.web.imports_world import BODY, build, checked, codes, uploaded, workbook
+from tests.web.imports_world import BODY, build, checked, codes, undone, uploaded, workbook, written
 
 from chinhdanh.web.accounts.acting import acting_as
 from chinhdanh.web.accounts.models import Look
@@ -142,6 +142,18 @@ def test_what_somebody_corrects_between_preview_and_writing_stops_the_whole(offi
     assert (one.state, one.why) == (Import.CHECKED, "changed")
     assert not Change.objects.filter(kind="import").exists()
     assert Person.objects.get(full_name="Trần Thị Bình").citizen_id is None
+
+
+def test_the_page_of_an_undoing_names_whose_rows_were_left(officer: Any, sign_in: Callable[[Any], Client]) -> None:
+    one = uploaded(officer, RATINGS[:2])
+    checked(officer, one)
+    written(officer, one)
+    with recording("correction", None, "Theo biên bản") as record:
+        record.correct(Evaluation.objects.get(), rating="failed")
+    undone(officer, one)
+    page = sign_in(officer).get(reverse("imports:one", args=[one.key])).content.decode()
+    assert "Nguyễn Văn An, Đánh giá, xếp loại" in page
+    assert "Đã có người sửa sau khi nhập" in page
 
 
 def test_what_waits_stands_in_my_work(officer: Any, sign_in: Callable[[Any], Client]) -> None:

@@ -20,13 +20,15 @@ from chinhdanh.web.imports.forms import EditionForm, UploadForm
 from chinhdanh.web.imports.models import Act, Import
 from chinhdanh.web.imports.words import KEPT, WHY
 from chinhdanh.web.imports.workbook import LARGEST, Unreadable
+from chinhdanh.web.imports.writing import model_of
 from chinhdanh.web.record.access import KEEPERS
 from chinhdanh.web.ui.formats import number
-from chinhdanh.web.ui.parts import Pair, Tab
+from chinhdanh.web.ui.parts import Pair, Problem, Tab
 from chinhdanh.web.ui.table import Cell, Column, Empty, Filter, Option, Table, View
 from chinhdanh.web.ui.words import table_title
 
 METHODS = require_http_methods(["GET", "HEAD", "POST"])
+MOST_KEPT = 100
 
 
 def state_word(state: str) -> str:
@@ -113,7 +115,7 @@ def opened(request: PageRequest, key: Any) -> Import:
     found = queries.imports(request.user, request.day).filter(key=key).first()
     if found is None:
         raise Http404
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def around(request: PageRequest, one: Import, here: str) -> dict[str, Any]:
@@ -158,13 +160,14 @@ def one(request: PageRequest, key: Any) -> HttpResponse:
         return HttpResponseRedirect(reverse(f"imports:{step}", args=[key]))
     acts = {act.kind: act for act in found.acts.select_related("change").prefetch_related("change__by")}
     written, undone = acts.get(Act.WRITE), acts.get(Act.UNDO)
-    kept = _kept_words(undone) if undone is not None else []
+    kept = _kept(request, undone) if undone is not None else []
     more = {
         "pairs": _pairs(found),
         "written": written,
         "undone": undone,
         "tables": [Pair(table_title(table), number(n)) for table, n in found.counts.get("tables", {}).items()],
         "kept": kept,
+        "all_kept": len(undone.kept) if undone is not None else 0,
     }
     return render(request, "imports/one.html", {**around(request, found, ""), **more})
 
@@ -179,12 +182,20 @@ def _pairs(one: Import) -> list[Pair]:
     ]
 
 
-def _kept_words(undone: Act) -> list[Pair]:
-    """What could not be taken back: how many rows of which table, and why."""
-    counts: dict[tuple[str, str], int] = {}
-    for table, _row, why in undone.kept:
-        counts[table, why] = counts.get((table, why), 0) + 1
-    return [Pair(table_title(table), f"{number(n)}: {KEPT[why]}") for (table, why), n in counts.items()]
+def _kept(request: PageRequest, undone: Act) -> list[Problem]:
+    """What could not be taken back: whose and what it is, and why. Of very much only the first."""
+    found = []
+    for table in dict.fromkeys(table for table, _row, _why in undone.kept):
+        why = {row: reason for of, row, reason in undone.kept if of == table}
+        model = model_of(table)
+        rows = model.objects.visible_to(request.user, request.day).filter(pk__in=list(why)[:MOST_KEPT])
+        for row in rows if table == "person" else rows.select_related("person"):
+            person = row if table == "person" else row.person
+            address = reverse("officials:one", args=[person.key])
+            found.append(
+                Problem(str(KEPT[why[row.pk]]), f"{person.full_name}, {table_title(table)}", "", "", "warning", address)
+            )
+    return found
 
 
 @page(*KEEPERS)

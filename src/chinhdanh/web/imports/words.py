@@ -108,8 +108,8 @@ WHY: dict[str, Any] = {
 }
 
 KEPT: dict[str, Any] = {
-    "corrected": _("đã có người sửa sau khi nhập"),
-    "needed": _("đã có dữ liệu khác dựa vào"),
+    "corrected": _("Đã có người sửa sau khi nhập"),
+    "needed": _("Đã có dữ liệu khác dựa vào"),
 }
 
 DOUBTS = ("doubt_number", "doubt_code", "doubt_name")
