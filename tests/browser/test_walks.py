@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
-from reader import SIGHTS, Reader
+from reader import SIGHTS, Reader, Sight
 
 pytestmark = pytest.mark.browser
 
@@ -31,8 +31,9 @@ def stranger(reader: Reader) -> None:
     reader.see("sign-in-refused")
     reader.go("/styleguide/")
     reader.see("styleguide")
-    reader.go("/styleguide/errors/404/")
-    reader.see("error")
+    for status in (400, 403, 404, 429, 500):
+        reader.go(f"/styleguide/errors/{status}/")
+        reader.see(f"error-{status}")
 
 
 def personnel_officer(reader: Reader) -> None:
@@ -84,6 +85,73 @@ def personnel_officer(reader: Reader) -> None:
     with reader.page.expect_navigation():
         reader.page.keyboard.press("Enter")
     reader.see("search")
+
+
+KEEP = "form button.button:not(.quiet)"
+
+
+def entering(reader: Reader) -> None:
+    """Keeps the records of one body: somebody new, their child, and the decision with which they begin."""
+    page = reader.page
+    reader.enter("personnel_officer")
+    reader.place("/officials/")
+    reader.follow('a[href="/officials/new/"]')
+    reader.see("new")
+    reader.follow(KEEP)
+    reader.see("new-refused")
+    page.locator("#id_c_full_name").fill(f"Trần Thị Thử {reader.sight}")
+    page.locator("#id_c_birth_date").fill("02/09/1990")
+    page.locator("#id_c_category").select_option("civil_servant")
+    page.locator("#id_reason").fill("thử")
+    reader.follow(KEEP)
+    reader.purpose()
+    reader.see("new-record")
+    record = page.url
+    reader.go(f"{record}family/")
+    reader.follow('a[href*="/enter/kinship/"]')
+    page.locator("#id_c_relation").select_option("child")
+    page.locator("#id_new-c_full_name").fill("Trần Văn Bé")
+    page.locator("#id_reason").fill("thử")
+    reader.see("kin")
+    reader.follow(KEEP)
+    reader.see("kin-entered")
+    reader.go("/officials/new/")
+    page.locator("#id_c_full_name").fill(f"Trần Thị Thử {reader.sight}")
+    page.locator("#id_c_category").select_option("civil_servant")
+    page.locator("#id_reason").fill("thử")
+    reader.follow(KEEP)
+    reader.see("new-alike")
+    reader.go(f"{record}career/")
+    _decides(reader)
+
+
+def _decides(reader: Reader) -> None:
+    """From a record to the decision, its verdicts and all that is written about it."""
+    page = reader.page
+    reader.follow('a[href*="/decisions/new/"]')
+    reader.see("decision-new")
+    page.locator("#id_kind").select_option("recruitment")
+    reader.follow(KEEP)
+    reader.see("decision")
+    reader.follow(KEEP)
+    reader.see("decision-refused")
+    page.locator("#id_c_number").fill(f"{1 + SIGHTS.index(reader.sight)}/QĐ-T")
+    page.locator("#id_c_signed_on").fill("05/01/2026")
+    page.locator("#id_c_organization_id input[type=radio]").first.check()
+    with page.expect_response(lambda response: "hx-request" in response.request.headers):
+        page.locator("#id_c_post_id_words").fill("chuyen vien")
+    page.locator("#id_c_post_id .chooser-found input").first.check()
+    reader.see("decision-found")
+    with page.expect_navigation(timeout=120_000):
+        page.locator('main button[name="preview"]').click()
+    reader.see("decision-preview")
+    reader.follow(KEEP)
+    page.wait_for_selector(".card.edge")
+    reader.see("decision-entered")
+    decided = page.url
+    for path in ("enter/step/", "enter/participant/", "correct/", "withdraw/", "revoke/", "gate/"):
+        reader.go(f"{decided}{path}")
+        reader.see(f"decision-{path.replace('/', '-')}")
 
 
 def head_of_personnel(reader: Reader) -> None:
@@ -216,9 +284,91 @@ def operator(reader: Reader) -> None:
     reader.see("sign-out")
 
 
+def keeper_of_bodies(reader: Reader) -> None:
+    """Records what becomes of bodies and posts; each page says first what it touches."""
+
+    def by_decision(**fields: str) -> None:
+        grounds = {"on": "01/02/2026", "number": "12/QĐ", "signed_on": "20/01/2026"}
+        for name, value in {**grounds, **fields}.items():
+            reader.page.locator(f"#id_{name}").fill(value)
+        reader.send("form.card")
+
+    reader.enter("head_of_personnel")
+    reader.place("/organisations/")
+    reader.follow(".tree .node-name a")
+    reader.follow('nav.tabs a[href$="/change/"]')
+    reader.see("acts")
+    acts = reader.page.url
+    reader.follow('a[href$="/dissolve/"]')
+    reader.see("dissolve")
+    reader.send("form.card")
+    reader.see("dissolve-refused")
+    reader.go(acts)
+    reader.follow('a[href$="/found/"]')
+    by_decision(name=f"Phòng Pháp chế {reader.sight}")
+    reader.see("founded")
+    reader.follow('nav.tabs a[href$="/change/"]')
+    founded = reader.page.url
+    reader.follow('a[href$="/posts/new/"]')
+    reader.see("post-new")
+    by_decision(title="Trưởng phòng", seats="1")
+    reader.see("post")
+    reader.follow('a[href$="/abolish/"]')
+    reader.see("abolish")
+    reader.go(founded)
+    reader.follow('a[href$="/merge/"]')
+    reader.page.locator("#q").fill("so")
+    reader.send('form[role="search"]')
+    reader.see("merge-with")
+    reader.follow(".people a")
+    reader.follow(".actions a.button")
+    reader.see("merge")
+    reader.go(founded)
+    reader.follow('a[href$="/rename/"]')
+    by_decision(name=f"Phòng Pháp chế và Kiểm tra {reader.sight}", on="01/03/2026")
+    reader.see("renamed")
+    reader.follow('a[href*="/undo/"]')
+    reader.see("take-back")
+
+
+def giver_of_roles(reader: Reader) -> None:
+    """Grants a role: to whom, where, which; and ends one."""
+    reader.enter("head_of_personnel")
+    reader.place("/roles/")
+    reader.see("roles")
+    reader.follow('a[href="/roles/new/"]')
+    reader.page.locator("#q").fill("demo")
+    reader.send('form[role="search"]')
+    reader.see("to-whom")
+    reader.follow(".people a")
+    reader.see("where")
+    reader.follow(".people a")
+    reader.send("form.card")
+    reader.see("grant-refused")
+    reader.place("/roles/")
+    reader.follow('tbody a[href$="/end/"]')
+    reader.see("end")
+
+
+def keeper_of_users(reader: Reader) -> None:
+    """Makes an account."""
+    reader.enter("operator")
+    reader.place("/users/")
+    reader.see("users")
+    reader.follow('a[href="/users/new/"]')
+    reader.send("form.card")
+    reader.see("user-refused")
+    reader.page.locator("#id_name").fill(f"an-{reader.sight}")
+    reader.page.locator("#id_full_name").fill("Nguyễn Thị An")
+    reader.page.locator("#id_reason").fill("thử")
+    reader.send("form.card")
+    reader.see("user")
+
+
 WALKS: tuple[Walk, ...] = (
     stranger,
     personnel_officer,
+    entering,
     head_of_personnel,
     deciding_authority,
     inspector,
@@ -226,6 +376,9 @@ WALKS: tuple[Walk, ...] = (
     case_handler,
     official,
     operator,
+    keeper_of_bodies,
+    giver_of_roles,
+    keeper_of_users,
 )
 
 
@@ -233,6 +386,158 @@ WALKS: tuple[Walk, ...] = (
 @pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.__name__)
 def test_everyday_path(walk: Walk, sight: object, reading: Reading) -> None:
     walk(reading(sight, walk.__name__))
+
+
+PAPER = {"name": "Biên bản.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n%%EOF\n"}
+PICTURE = {
+    "name": "Trang 1.png",
+    "mimeType": "image/png",
+    "buffer": bytes.fromhex(
+        "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+        "0000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+    ),
+}
+
+
+@pytest.mark.parametrize("sight", SIGHTS, ids=str)
+def test_a_correction_goes_from_the_official_to_the_keeper_and_back(sight: Sight, reading: Reading) -> None:
+    """Proposed with a paper, returned with a reason, answered, and accepted."""
+    official, keeper = reading(sight, "proposing"), reading(sight, "keeping")
+    official.enter("official")
+    official.follow('a.button[href^="/officials/"]')
+    official.go(f"{official.page.url}ratings/")
+    official.follow('tbody a[href^="/proposals/new/evaluation/"]')
+    official.see("propose")
+    official.send()
+    official.see("propose-refused")
+    official.page.locator("#id_c_score").fill(f"{SIGHTS.index(sight) + 5}")
+    official.page.locator("#id_reason").fill("điểm ghi sai")
+    official.page.locator("input[type=file]").set_input_files([PAPER, PICTURE])
+    official.send()
+    official.see("proposed")
+    proposal = official.page.url
+    official.go("/proposals/new/")
+    official.see("propose-in-words")
+    keeper.enter("personnel_officer")
+    keeper.see("work")
+    keeper.go("/proposals/")
+    keeper.see("proposals")
+    keeper.go(proposal)
+    keeper.see("proposal")
+    keeper.send('form[action$="/return/"]')
+    keeper.see("return-refused")
+    keeper.page.locator("#id_return-text").fill("ảnh mờ")
+    keeper.send('form[action$="/return/"]')
+    keeper.see("returned")
+    official.go("/me/")
+    official.see("returned-to-me")
+    official.go(proposal)
+    official.see("returned")
+    official.page.locator("#id_answer-text").fill("đã chụp lại")
+    official.send('form[action$="/answer/"]')
+    official.see("answered")
+    keeper.go(proposal)
+    keeper.send('form[action$="/accept/"]')
+    keeper.see("accepted")
+    official.go(f"{official.page.url.partition('/proposals/')[0]}/me/")
+    official.see("accepted-for-me")
+
+
+@pytest.mark.parametrize("sight", SIGHTS, ids=str)
+def test_scans_are_attached_and_a_qualification_is_verified(sight: Sight, reading: Reading) -> None:
+    """At a decision, and at a qualification with the reply that says so."""
+    reader = reading(sight, "scans")
+    reader.enter("personnel_officer")
+    reader.go("/decisions/")
+    reader.follow('tbody th a[href^="/decisions/"]')
+    reader.follow('a[href^="/files/decision/"]')
+    reader.see("files")
+    reader.send()
+    reader.see("files-refused")
+    reader.page.locator("input[type=file]").set_input_files([PAPER, PICTURE])
+    reader.page.locator("#id_said").fill("bản chụp có dấu")
+    reader.send()
+    reader.see("attached")
+    assert reader.download('a[download]:has-text("Biên bản.pdf")').read_bytes() == PAPER["buffer"]
+    reader.follow('a[href$="/detach/"]')
+    reader.see("detach")
+    reader.page.locator("#id_reason").fill("nhầm trang")
+    reader.send()
+    reader.see("detached")
+    reader.go("/decisions/")
+    reader.see("register-with-scans")
+    reader.follow('tbody th a[href^="/decisions/"]')
+    reader.see("decision-with-scans")
+    reader.go("/officials/?leading=head")
+    reader.follow(RECORD)
+    reader.purpose()
+    reader.go(f"{reader.page.url}training/")
+    reader.see("training")
+    reader.follow('a[href^="/files/qualification/"]')
+    reader.see("qualification")
+    reader.follow('a[href^="/files/verify/"]')
+    reader.see("verify")
+    reader.send()
+    reader.see("verify-refused")
+    reader.page.locator("#id_verified_0").check()
+    reader.page.locator("#id_verified_on").fill("01/07/2025")
+    reader.page.locator("#id_evidence").fill("Công văn 12/ĐH")
+    reader.page.locator("#id_reason").fill("trường trả lời")
+    reader.send()
+    reader.see("verified")
+
+
+def _list() -> dict[str, object]:
+    """An office's list with two lines of headers, a group, a sum, and two cells that stand in the way."""
+    from io import BytesIO
+
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["SỞ NỘI VỤ"],
+        ["DANH SÁCH CÁN BỘ, CÔNG CHỨC"],
+        ["STT", "Họ và tên", "Ngày, tháng, năm sinh", None, "Chức vụ", "Xếp loại năm 2025"],
+        [None, None, "Nam", "Nữ"],
+        ["I", "Lãnh đạo"],
+        [1, "Nguyễn Văn Không Có", "31/02/1980", None, "Chuyên viên", "HTTNV"],
+        [2, "Trần Thị Chưa Có", None, "05/06/1985", "Chuyên viên", "Rất tốt"],
+        ["Cộng", None, 1, 1],
+    ):
+        sheet.append(row)
+    sheet.merge_cells("C3:D3")
+    content = BytesIO()
+    book.save(content)
+    return {"name": "Danh sách.xlsx", "mimeType": "application/octet-stream", "buffer": content.getvalue()}
+
+
+@pytest.mark.parametrize("sight", SIGHTS, ids=str)
+def test_a_list_is_imported_as_far_as_the_preview_and_given_up(sight: Sight, reading: Reading) -> None:
+    reader = reading(sight, "importing")
+    reader.enter("personnel_officer")
+    reader.go("/imports/")
+    reader.see("imports")
+    reader.go("/imports/new/")
+    reader.see("import-new")
+    reader.send()
+    reader.see("import-refused")
+    reader.page.locator("input[type=file]").set_input_files([_list()])
+    reader.send()
+    reader.see("import-columns")
+    reader.send('form[action$="/columns/"]')
+    reader.see("import-problems")
+    address = reader.page.url
+    reader.page.locator('.problems input[type="text"]').first.fill("12/12")
+    reader.send()
+    reader.see("import-mended")
+    reader.go(address.replace("/problems/", "/preview/"))
+    reader.see("import-preview")
+    reader.go(address.replace("/problems/", "/drop/"))
+    reader.see("import-drop")
+    reader.send()
+    reader.see("import-dropped")
 
 
 def test_an_audit_is_asked_for_on_the_page_and_done_beside_it(reading: Reading) -> None:

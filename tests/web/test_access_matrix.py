@@ -124,6 +124,7 @@ def test_the_role_of_the_application_owns_nothing_and_writes_no_row_of_what_hold
         assert cursor.fetchall() == []
     added = {f"{table}_version" for table in MODELS} | {
             "change", "kept_table", "role_grant", "role_grant_end", "look", "audit_run",
+            "reorganisation", "file_content", "attached_file", "detached_file", "proposal", "proposal_step",
         }  # fmt: skip
     assert written == {(table, "INSERT") for table in added}
 

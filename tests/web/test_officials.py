@@ -355,6 +355,28 @@ def test_the_printed_form_and_the_workbook_say_what_the_record_says(world: dict[
     assert [row[0].value for row in sheet.iter_rows(min_row=4)] == ["Nguyễn Văn An", "Nguyễn Thị Hạnh"]
 
 
+def test_codes_are_said_in_words_and_a_day_of_the_past_is_not_called_today(
+    world: dict[str, Any], sign_in: SignIn
+) -> None:
+    """A province as the record calls its own bodies, with the code below; one that none is called by stays a code."""
+    with writing() as w:
+        w.body("UB", "M", kind="provincial_committee", province="901")
+        decision = model("decision").objects.filter(person_id=world["Y"].pk).first()
+        w.add("dossier_item", decision_id=decision.pk, kind="health_certificate", conclusion="fit")
+    with recording("correction", None, "thử") as r:
+        r.correct(model("organization").objects.get(pk="UB"), name="Ủy ban nhân dân tỉnh An Sơn")
+        r.correct(world["Y"], birth_province="901", home_province="777")
+    browser = purposeful(sign_in(world["officer"]))
+    now = page(browser, "officials:one", world["Y"].key).content.decode()
+    assert "tỉnh An Sơn<small>901</small>" in now
+    assert "777" in now
+    assert "hôm nay" in now
+    then = page(browser, "officials:one", world["Y"].key, on="2020-01-01").content.decode()
+    assert "ngày đang xem" in then
+    assert "hôm nay" not in then
+    assert "đủ sức khỏe" in page(browser, "officials:part", world["Y"].key, "documents").content.decode()
+
+
 def _fill(w: Writer, world: dict[str, Any], years: range, people: int) -> None:
     for number in range(people):
         one = w.person(f"Người Thứ {years.start} {number}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -16,17 +17,21 @@ from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from chinhdanh.web.accounts.models import ROLES
+from chinhdanh.web.accounts.models import ROLES, User
 from chinhdanh.web.accounts.pages import today
 from chinhdanh.web.record.access import (
     ALL,
+    CASE_HANDLER,
     DECIDING_AUTHORITY,
     HEAD_OF_PERSONNEL,
     INSPECTOR,
     JUDGING,
     KEEPERS,
     OFFICIAL,
+    OPERATOR,
+    PERSONNEL_OFFICER,
 )
+from chinhdanh.web.record.writing import recording
 
 EVERYBODY = tuple(role for role, _name in ROLES)
 READERS = (*ALL, OFFICIAL)
@@ -70,8 +75,18 @@ def _about(table: str) -> Arguments:
     return lambda: {"key": _key("person"), "table": table, "row": _key(table)}
 
 
+def _part(table: str) -> Arguments:
+    return lambda: {"key": _key("decision"), "table": table, "row": _key(table)}
+
+
 def _stated(table: str) -> Arguments:
     return lambda: {"stated": str(_key(table))}
+
+
+def _import() -> dict[str, Any]:
+    from chinhdanh.web.imports.models import Import
+
+    return {"key": Import.objects.get().key}
 
 
 def _run() -> dict[str, Any]:
@@ -84,6 +99,48 @@ def _verdict() -> dict[str, Any]:
     from chinhdanh.web.findings.models import Verdict
 
     return {"key": Verdict.objects.get().key}
+
+
+def _renamed() -> int:
+    """An act that is recorded of the body `A1`."""
+    from chinhdanh.web.organisations.models import Reorganisation
+
+    with recording("entry", None, "thử") as record:
+        record.correct(model("organization").objects.get(pk="A1"), name="A1")
+        act = Reorganisation.objects.create(
+            change=record.change, kind="renamed", on=today(), organization_id="A1", name="cũ", parent_id="A"
+        )
+    return act.pk
+
+
+def _granted() -> int:
+    """A role that somebody else holds at the body `A1`."""
+    holder, _made = User.objects.get_or_create(name="ai đó", full_name="Ai đó")
+    return grant(holder, PERSONNEL_OFFICER, "A1").pk
+
+
+def _file() -> Any:
+    """A file at the decision of `A1`."""
+    from chinhdanh.web.files.models import Attached, Content
+
+    content = b"%PDF-1.4 %%EOF"
+    kept = {"kind": "pdf", "size": len(content), "content": content}
+    Content.objects.get_or_create(digest=sha256(content).hexdigest(), defaults=kept)
+    at = {"table": "decision", "row_id": row_id("decision", "A1"), "file_id": sha256(content).hexdigest()}
+    by, _made = User.objects.get_or_create(name="ai đó", full_name="Ai đó")
+    return Attached.objects.get_or_create(**at, defaults={"name": "a.pdf", "said": "thử", "by": by})[0].key
+
+
+def _proposal() -> dict[str, Any]:
+    """A proposal of the official of `A1`, which waits."""
+    from chinhdanh.web.proposals.models import Proposal, Step
+
+    by, _made = User.objects.get_or_create(name="ai đó", full_name="Ai đó")
+    said = {"act": "tell", "table": "tenure", "person_id": row_id("person", "A1")}
+    found, made = Proposal.objects.get_or_create(**said, defaults={"by": by, "reason": "thử"})
+    if made:
+        Step.objects.create(proposal=found, n=1, kind="sent", by=by)
+    return {"key": found.pk}
 
 
 ROWS: dict[str, Row] = {
@@ -128,6 +185,22 @@ ROWS: dict[str, Row] = {
     "organisations:retirements": Row(ALL),
     "organisations:establishment": Row(ALL, _stated("organization"), anywhere=False),
     "organisations:allot": Row(KEEPERS, _stated("organization"), anywhere=False),
+    **{
+        f"organisations:{what}": Row(KEEPERS, _stated("organization"), anywhere=False)
+        for what in (
+            *("change", "found", "rename", "move", "merge", "split", "dissolve", "correct-body"),
+            *("new-post", "cap"),
+        )
+    },
+    "organisations:undo": Row(KEEPERS, lambda: {**_stated("organization")(), "act": _renamed()}, anywhere=False),
+    "organisations:change-post": Row(KEEPERS, _stated("post"), anywhere=False),
+    "organisations:abolish": Row(KEEPERS, _stated("post"), anywhere=False),
+    "roles:list": Row((HEAD_OF_PERSONNEL, PERSONNEL_OFFICER, INSPECTOR, OPERATOR)),
+    "roles:grant": Row((HEAD_OF_PERSONNEL, INSPECTOR, OPERATOR)),
+    "roles:end": Row((HEAD_OF_PERSONNEL,), lambda: {"pk": _granted()}, anywhere=False),
+    "roles:users": Row((OPERATOR,)),
+    "roles:new-user": Row((OPERATOR,)),
+    "roles:user": Row((OPERATOR,), lambda: {"pk": User.objects.get(name="inspector--").pk}),
     "positions:list": Row(READERS),
     "positions:one": Row(READERS, _of("job_position")),
     "positions:new": Row((HEAD_OF_PERSONNEL,), at_the_top=True),
@@ -137,6 +210,8 @@ ROWS: dict[str, Row] = {
     "search": Row(READERS),
     "officials:list": Row(ALL),
     "officials:purpose": Row(READERS),
+    "officials:new": Row(KEEPERS),
+    "officials:choose": Row((*KEEPERS, CASE_HANDLER), lambda: {"kind": "person"}, method="post"),
     "officials:one": Row(READERS, _of("person"), anywhere=False),
     "officials:part": Row(READERS, _of("person", part="career"), anywhere=False),
     "officials:workbook": Row(READERS, _of("person"), anywhere=False),
@@ -149,7 +224,47 @@ ROWS: dict[str, Row] = {
     "decisions:list": Row((*JUDGING, OFFICIAL)),
     "decisions:export": Row((*JUDGING, OFFICIAL)),
     "decisions:one": Row((*JUDGING, OFFICIAL), _of("decision"), anywhere=False),
+    "decisions:new": Row(KEEPERS),
+    "decisions:write": Row(KEEPERS, lambda: {"kind": "appointment", "person": _key("person")}, anywhere=False),
+    "decisions:gate": Row(JUDGING, _of("decision"), anywhere=False),
+    "decisions:revoke": Row(KEEPERS, _of("decision"), anywhere=False),
+    "decisions:correct": Row(KEEPERS, _of("decision"), anywhere=False),
+    "decisions:withdraw": Row(KEEPERS, _of("decision"), anywhere=False),
+    "decisions:enter": Row(KEEPERS, _of("decision", table="step"), anywhere=False),
+    "decisions:correct_part": Row(KEEPERS, _part("step"), anywhere=False),
+    "decisions:withdraw_part": Row(KEEPERS, _part("step"), anywhere=False),
     "decisions:export_one": Row((*JUDGING, OFFICIAL), _of("decision"), anywhere=False),
+    # A file of the decision of A1; looking at another's row keeps the look.
+    "files:row": Row((*JUDGING, OFFICIAL), lambda: {"table": "decision", "row": _key("decision")}, anywhere=False),
+    "files:one": Row((*JUDGING, OFFICIAL), lambda: {"key": _file()}, anywhere=False),
+    "files:view": Row((*JUDGING, OFFICIAL), lambda: {"key": _file()}, anywhere=False),
+    "files:detach": Row(KEEPERS, lambda: {"key": _file()}, anywhere=False),
+    "files:verify": Row(KEEPERS, lambda: {"row": _key("qualification")}, anywhere=False),
+    # What somebody proposes is about their own record; the steps after it are asked for with nothing filled in.
+    "proposals:list": Row(KEEPERS),
+    "proposals:tell": Row((OFFICIAL,)),
+    "proposals:add": Row((OFFICIAL,), lambda: {"table": "qualification"}),
+    "proposals:correct": Row((OFFICIAL,), lambda: {"table": "evaluation", "row": _key("evaluation")}, anywhere=False),
+    "proposals:strike": Row((OFFICIAL,), lambda: {"table": "evaluation", "row": _key("evaluation")}, anywhere=False),
+    "proposals:one": Row((*KEEPERS, OFFICIAL), _proposal, anywhere=False),
+    "proposals:answer": Row((OFFICIAL,), _proposal, anywhere=False, method="post"),
+    "proposals:withdraw": Row((OFFICIAL,), _proposal, anywhere=False, method="post"),
+    "proposals:return": Row(KEEPERS, _proposal, anywhere=False, method="post"),
+    "proposals:accept": Row(KEEPERS, _proposal, anywhere=False, method="post"),
+    "proposals:settle": Row(KEEPERS, _proposal, anywhere=False, method="post"),
+    # A list is of a body: whoever keeps another knows nothing of it. Each step leads to where the import stands.
+    "imports:list": Row(KEEPERS),
+    "imports:new": Row(KEEPERS),
+    "imports:one": Row(KEEPERS, _import, anywhere=False, answer=302),
+    "imports:file": Row(KEEPERS, _import, anywhere=False),
+    "imports:progress": Row(KEEPERS, _import, anywhere=False, answer=204),
+    "imports:columns": Row(KEEPERS, _import, anywhere=False),
+    "imports:sheet": Row(KEEPERS, _import, anywhere=False, method="post"),
+    "imports:problems": Row(KEEPERS, _import, anywhere=False, answer=302),
+    "imports:again": Row(KEEPERS, _import, anywhere=False, method="post", answer=302),
+    "imports:preview": Row(KEEPERS, _import, anywhere=False, answer=302),
+    "imports:undo": Row(KEEPERS, _import, anywhere=False, answer=302),
+    "imports:drop": Row(KEEPERS, _import, anywhere=False),
     "findings:list": Row(JUDGING),
     "findings:export": Row(JUDGING),
     "findings:map": Row(JUDGING),
@@ -202,6 +317,7 @@ def people(db: None, sign_in: Callable[[Any], Client]) -> dict[tuple[str, str], 
     """A browser for each role at each place; the official is the person of what is asked for, or of the other body."""
     build()
     _judged()
+    _uploaded()
     browsers = {}
     for role, _name in ROLES:
         for place in (HERE, THERE, NOWHERE, *((TOP,) if role == HEAD_OF_PERSONNEL else ())):
@@ -213,6 +329,17 @@ def people(db: None, sign_in: Callable[[Any], Client]) -> dict[tuple[str, str], 
             session["purpose"] = {"text": "thử", "day": today().isoformat()}
             session.save()
     return browsers
+
+
+def _uploaded() -> None:
+    """A list for the body `A1`, of which nobody has said yet what its columns mean."""
+    from chinhdanh.web.imports.models import Content, Import
+
+    one = Import.objects.create(
+        by=user("nguoi-tai-len"), organization_id="A1", target="people", file_name="a.xlsx", digest="-", size=1,
+        sheets=[{"name": "A", "rows": 1}],
+    )  # fmt: skip
+    Content.objects.create(of=one, data=b"-")
 
 
 def _judged() -> None:

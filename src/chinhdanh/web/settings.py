@@ -83,9 +83,13 @@ INSTALLED_APPS = [
     "chinhdanh.web.positions",
     "chinhdanh.web.officials",
     "chinhdanh.web.decisions",
+    "chinhdanh.web.files",
+    "chinhdanh.web.proposals",
+    "chinhdanh.web.imports",
     "chinhdanh.web.findings",
     "chinhdanh.web.work",
     "chinhdanh.web.mine",
+    "chinhdanh.web.roles",
     "chinhdanh.web.api",
     "procrastinate.contrib.django",
     "allauth",
@@ -124,6 +128,13 @@ TEMPLATES = [
 ]
 # What is told after an action may name a person: it is kept with the session, and not in a cookie.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# Before those that keep what is sent: nobody fills the disk with one request.
+FILE_UPLOAD_HANDLERS = [
+    "chinhdanh.web.files.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
 CSRF_FAILURE_VIEW = "chinhdanh.web.ui.views.form_refused"
 ROOT_URLCONF = "chinhdanh.web.urls"
 AUTH_USER_MODEL = "accounts.User"

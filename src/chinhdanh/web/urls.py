@@ -18,6 +18,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("officials/", include("chinhdanh.web.officials.urls")),
     path("search/", search, name="search"),
     path("decisions/", include("chinhdanh.web.decisions.urls")),
+    path("files/", include("chinhdanh.web.files.urls")),
+    path("proposals/", include("chinhdanh.web.proposals.urls")),
+    path("imports/", include("chinhdanh.web.imports.urls")),
+    path("", include("chinhdanh.web.roles.urls")),
     path("findings/", include("chinhdanh.web.findings.urls")),
     path("api/v1/", api_urls),
 ]

@@ -28,7 +28,7 @@ class WithoutSecrets(models.Manager["User"]):
     """Users as other rows refer to them: the application's role in the database cannot read what they sign in with."""
 
     def get_queryset(self) -> models.QuerySet[User]:
-        return super().get_queryset().defer("password", "last_login")
+        return super().get_queryset().defer("password", "last_login", "password_temporary")
 
 
 class User(AbstractBaseUser):
@@ -38,6 +38,8 @@ class User(AbstractBaseUser):
     full_name = models.CharField(max_length=200)
     person_id = models.CharField(max_length=200, null=True, blank=True)
     is_active = models.BooleanField(default=True)
+    password_temporary = models.BooleanField(default=False, db_default=False)
+    """Whether the operator made the password: then nothing is opened with it but the page on which it is changed."""
 
     USERNAME_FIELD = "name"
     REQUIRED_FIELDS = ("full_name",)
@@ -135,6 +137,34 @@ class GrantEnd(models.Model):
 
     def __str__(self) -> str:
         return f"{self.grant_id} {self.on}"
+
+
+class UserChange(models.Model):
+    """What an operator did to the account of a user, when and why. Only ever added, by the database's own functions."""
+
+    WHAT = (
+        ("made", _("lập tài khoản")),
+        ("password", _("đặt mật khẩu tạm")),
+        ("locked", _("khóa tài khoản")),
+        ("unlocked", _("mở khóa tài khoản")),
+        ("factors", _("bỏ xác thực hai bước")),
+        ("person", _("gắn với hồ sơ cán bộ")),
+    )
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="changes")
+    what = models.TextField(choices=WHAT)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=Now(), editable=False)
+    reason = models.TextField()
+
+    class Meta:
+        db_table = "user_change"
+        default_permissions = ()
+        indexes = (models.Index(fields=("user", "-at"), name="changes_of_user"),)
+        constraints = (models.CheckConstraint(name="user_change_has_a_reason", condition=~Q(reason="")),)
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.user_id}"
 
 
 class Look(models.Model):

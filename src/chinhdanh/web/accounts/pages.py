@@ -49,6 +49,8 @@ def page(*roles: str) -> Callable[[View], View]:
         def checked(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return _sign_in(request)
+            if request.user.password_temporary:
+                return _to(request, reverse("account_change_password"))
             with entered(request, roles):
                 response = view(request, *args, **kwargs)
                 if not getattr(response, "is_rendered", True):
@@ -95,8 +97,13 @@ def for_roles(*roles: str) -> Callable[[User], bool]:
 
 def _sign_in(request: HttpRequest) -> HttpResponse:
     address = reverse("account_login")
-    if "HX-Request" in request.headers:
-        # A part of a page was asked for when the session had ended: the whole page goes to the sign-in.
-        return HttpResponse(status=204, headers={"HX-Redirect": address})
     back = request.get_full_path() if request.method in ("GET", "HEAD") else ""
-    return HttpResponseRedirect(f"{address}?{urlencode({'next': back})}" if back else address)
+    # A part of a page was asked for when the session had ended: the whole page goes to the sign-in.
+    part = "HX-Request" in request.headers
+    return _to(request, f"{address}?{urlencode({'next': back})}" if back and not part else address)
+
+
+def _to(request: HttpRequest, address: str) -> HttpResponse:
+    if "HX-Request" in request.headers:
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)

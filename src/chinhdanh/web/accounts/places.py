@@ -125,6 +125,8 @@ DECLARE
     posts text[] := '{}';
     one text := TG_TABLE_NAME;
 BEGIN
+    -- What is said of a person moves nobody: where they belong hangs on posts, plans, decisions and kin.
+    IF one = 'person' AND TG_OP = 'UPDATE' THEN RETURN NULL; END IF;
     IF TG_OP <> 'INSERT' THEN
         IF one = 'organization' THEN bodies := ARRAY(SELECT id FROM gone);
         ELSIF one = 'post' THEN posts := ARRAY(SELECT id FROM gone);

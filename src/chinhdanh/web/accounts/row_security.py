@@ -15,6 +15,7 @@ from chinhdanh.web.record.access import (
     ALL,
     CASE_HANDLER,
     DECIDING_AUTHORITY,
+    DECISION,
     FRAME,
     HEAD_OF_PERSONNEL,
     INSPECTOR,
@@ -226,7 +227,17 @@ def writing(table: str, alias: str) -> str:
         found = f"{found} OR (NOT access.recorded('person', {alias}.id) AND cardinality({_granted(rule.writers)}) > 0)"
     if rule.subject is not None:
         found = f'({found}) AND {alias}."{rule.subject}" IS DISTINCT FROM (SELECT access.self())'
+    if table in OF_DECISIONS:
+        # Nor to how a decision about themself was made.
+        found = (
+            f"({found}) AND NOT EXISTS (SELECT FROM decision d WHERE d.id = {alias}.decision_id "
+            "AND d.person_id = (SELECT access.self()) OFFSET 0)"
+        )
     return found
+
+
+OF_DECISIONS = tuple(table for table, rule in RULES.items() if rule.reach == ((DECISION, "decision_id"),))
+"""Tables of how decisions were made."""
 
 
 def policies(table: str) -> str:
@@ -235,6 +246,19 @@ def policies(table: str) -> str:
     return f"""
     ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
     ALTER TABLE {version} ENABLE ROW LEVEL SECURITY;
+    GRANT SELECT ON {table} TO chinhdanh_app;
+    GRANT SELECT, INSERT ON {version} TO chinhdanh_app;
+    CREATE POLICY reads ON {table} FOR SELECT TO chinhdanh_app USING ({reading(table)});
+    CREATE POLICY reads ON {version} FOR SELECT TO chinhdanh_app
+        USING (({reading(table, version)}) OR access.present_change(change_id));
+    {writes(table)}
+    """
+
+
+def writes(table: str) -> str:
+    """Who may write versions of the rows of a table."""
+    version = f"{table}_version"
+    return f"""
     -- What is replaced is a version of the same row, and one that the user might have written. Asked by the owner: a policy
     -- cannot ask the table on which it stands.
     CREATE FUNCTION access.may_replace_{table}(replaced bigint, row_id text) RETURNS boolean LANGUAGE sql STABLE
@@ -244,16 +268,20 @@ def policies(table: str) -> str:
     $$;
     REVOKE ALL ON FUNCTION access.may_replace_{table} FROM PUBLIC;
     GRANT EXECUTE ON FUNCTION access.may_replace_{table} TO chinhdanh_app;
-    GRANT SELECT ON {table} TO chinhdanh_app;
-    GRANT SELECT, INSERT ON {version} TO chinhdanh_app;
-    CREATE POLICY reads ON {table} FOR SELECT TO chinhdanh_app USING ({reading(table)});
-    CREATE POLICY reads ON {version} FOR SELECT TO chinhdanh_app
-        USING (({reading(table, version)}) OR access.present_change(change_id));
     CREATE POLICY writes ON {version} FOR INSERT TO chinhdanh_app WITH CHECK (
         access.present_change(change_id) AND ({writing(table, version)}) AND CASE
             WHEN replaces_id IS NULL THEN NOT access.recorded('{table}', {version}.id)
             ELSE access.may_replace_{table}(replaces_id, {version}.id)
         END);
+    """
+
+
+def renewed_writes(table: str) -> str:
+    """The same for a database of before: its rule was another."""
+    return f"""
+    DROP POLICY writes ON {table}_version;
+    DROP FUNCTION access.may_replace_{table};
+    {writes(table)}
     """
 
 

@@ -10,10 +10,10 @@ from allauth.account.views import PasswordChangeView
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from chinhdanh.web.accounts.models import User
+from chinhdanh.web.accounts.models import User, UserChange
 from chinhdanh.web.operations.safety import is_loopback
 
 
@@ -71,3 +71,19 @@ class ChangePassword(PasswordChangeView):
         if request.user.is_authenticated and not request.user.has_usable_password():
             raise Http404
         return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        """What operators did to the account is told to whose it is."""
+        changes = UserChange.objects.filter(user_id=self.request.user.pk).order_by("-at", "-pk").select_related("by")
+        told = [(one.at, one.get_what_display(), one.by.full_name, one.reason) for one in changes]
+        return {**super().get_context_data(**more), "changes": told}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """A password of one's own is not the operator's any more."""
+        answer: HttpResponse = super().form_valid(form)
+        user: Any = self.request.user
+        if user.password_temporary:
+            user.password_temporary = False
+            user.save(update_fields=["password_temporary"])
+            return HttpResponseRedirect("/")
+        return answer

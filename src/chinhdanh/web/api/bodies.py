@@ -26,6 +26,7 @@ from chinhdanh.web.api.shapes import (
     window_of,
 )
 from chinhdanh.web.organisations import figures, queries
+from chinhdanh.web.organisations.dating import as_then
 from chinhdanh.web.organisations.models import Organization
 from chinhdanh.web.record.access import ALL, OFFICIAL
 
@@ -131,7 +132,7 @@ def organizations(request: PageRequest, asked: Query[OrganizationsAsked]) -> Any
         known = {one.pk: one for one in rows.filter(pk__in=ids)}
         named = [known[pk] for pk in ids if pk in known]
         total, found, more = len(named), named[part], len(ids) == queries.FOUND
-    items = BODY.of(request, found)
+    items = BODY.of(request, as_then(found))
     return ORGANIZATIONS(items=items, **window_of(request, asked, total, more))
 
 
@@ -151,7 +152,7 @@ def organization(request: PageRequest, key: UUID, asked: Query[OnDay]) -> Any:
             Staff(category=one.category, allotted=one.allotted, actual=one.actual, everybody=one.everybody)
             for one in parts
         ]
-    above = [ref(one.pk, one) for one in queries.above(request.user, request.day, body)]
+    above = [ref(one.pk, one) for one in queries.above(request.user, request.day, body, day)]
     more = {"above": above, "deputies_allowed": body.deputies_allowed, "staff": staff}
     return BODY_ALONE.of(request, [body], lambda _: more)[0]
 

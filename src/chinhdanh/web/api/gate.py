@@ -41,7 +41,8 @@ class SignedIn(APIKeyCookie):
 
     def authenticate(self, request: HttpRequest, key: str | None) -> User | None:
         """The user; nobody where there is no session, or it has ended."""
-        user: User | None = request.user if request.user.is_authenticated else None
+        signed_in = request.user.is_authenticated and not request.user.password_temporary
+        user: User | None = request.user if signed_in else None
         return user
 
 

@@ -12,13 +12,24 @@ from django.db import connection
 from django.db.models import Subquery
 
 from chinhdanh.registry.schema.decisions import STEPS
-from chinhdanh.web.accounts.models import User
-from chinhdanh.web.decisions.models import Decision, DossierItem, Notice, Participant, Report, SpecialCase, Step
+from chinhdanh.web.accounts.models import DecisionPlace, User
+from chinhdanh.web.decisions.models import (
+    CandidateVote,
+    Decision,
+    DossierItem,
+    Notice,
+    Participant,
+    Report,
+    SpecialCase,
+    Step,
+)
+from chinhdanh.web.files.models import Attached
+from chinhdanh.web.files.queries import files_of
 from chinhdanh.web.findings.models import Run, Verdict
 from chinhdanh.web.officials.models import Discipline, Person, PlanEntry, Tenure
 from chinhdanh.web.officials.queries import asked_for
 from chinhdanh.web.organisations.models import Organization, Post
-from chinhdanh.web.record.access import RecordedQuerySet, Scope, scope_of
+from chinhdanh.web.record.access import KEEPERS, RecordedQuerySet, Scope, scope_of
 from chinhdanh.web.record.base import Change
 from chinhdanh.web.record.together import Prepared, ids_of, name_rows, prepared, together
 
@@ -77,6 +88,8 @@ class Register:
     """Whether there are more than are counted; known when they are."""
     judged: dict[str, dict[str, int]] = field(default_factory=dict)
     """How many verdicts of each kind there are on the decisions that were read."""
+    scans: dict[str, list[Any]] = field(default_factory=dict)
+    """The files at the decisions that were read."""
     _count: int | None = None
     _persons: list[str] | None = None
 
@@ -112,6 +125,7 @@ class Register:
         known = {one.pk: one for one in self.reader.of(Decision).filter(pk__in=ids)}
         rows = [known[one] for one in ids if one in known]
         with_names(self.reader, *rows)
+        self.scans.update(files_of("decision", [one.pk for one in rows]))
         if self.run is not None:
             self.judged.update(_verdicts_of(rows, self.run))
         return rows
@@ -186,8 +200,16 @@ class File:
     """What was decided about the person later from the post that it gave."""
     disciplines: list[Any] = field(default_factory=list)
     entries: list[Any] = field(default_factory=list)
+    votes: list[Any] = field(default_factory=list)
+    """For each of several names, where the user keeps the record."""
+    kept: list[Any] = field(default_factory=list)
+    """A place of the decision whose record the user keeps."""
     run: Run | None = None
     verdicts: list[Any] = field(default_factory=list)
+    scans: list[Any] = field(default_factory=list)
+    """Files at the decision itself."""
+    paper_scans: list[Any] = field(default_factory=list)
+    """Files at its papers."""
 
 
 class _Asked:
@@ -223,13 +245,25 @@ def _file(reader: Reader) -> Prepared:
         later=later.order_by("signed_on", "pk")[:20],
         disciplines=reader.of(Discipline).filter(decision_id=one),
         entries=reader.of(PlanEntry).filter(decision_id=one),
+        votes=reader.of(CandidateVote).filter(decision_id=one),
+        kept=DecisionPlace.objects.filter(
+            decision_id=one, organization_id__in=scope_of(reader.user, reader.day).organizations(KEEPERS)
+        )[:1],
         revokes=reader.of(Decision).filter(pk=_Asked.revokes),
         discipline=reader.of(Discipline).filter(pk=_Asked.discipline),
+        scans=_scans("decision").filter(row_id=one),
+        paper_scans=_scans("dossier_item").filter(
+            row_id__in=reader.of(DossierItem).filter(decision_id=one).values("pk")
+        ),
         run=done[:1],
         verdicts=Verdict.objects.visible_to(reader.user, reader.day).filter(
             run_id=Subquery(done.values("pk")[:1]), decision_id=one
         ),
     )
+
+
+def _scans(table: str) -> Any:
+    return Attached.objects.standing().filter(table=table).order_by("pk")
 
 
 def file_of(reader: Reader, decision: Any) -> File:
@@ -250,7 +284,14 @@ def file_of(reader: Reader, decision: Any) -> File:
     for name in ("revokes", "discipline"):
         decision._state.fields_cache[name] = next(iter(read.pop(name)), None)
     with_names(
-        reader, decision, *read["participants"], *read["begun"], *read["ended"], *read["entries"], *read["exceptions"]
+        reader,
+        decision,
+        *read["participants"],
+        *read["votes"],
+        *read["begun"],
+        *read["ended"],
+        *read["entries"],
+        *read["exceptions"],
     )
     known: dict[str, Any] = {**read, "run": next(iter(read["run"]), None)}
     return _sorted(File(decision=decision, **known))
@@ -271,7 +312,10 @@ def known_file_of(reader: Reader, decision: Any, moment: datetime) -> File | Non
         )
         for name, model in models.items()
     }
+    papers = reader.of(DossierItem).filter(decision_id=decision.pk).values("pk")
     read = together(
+        scans=_scans("decision").filter(row_id=decision.pk, at__lte=moment),
+        paper_scans=_scans("dossier_item").filter(row_id__in=papers, at__lte=moment),
         decision=_known(reader, Decision, moment).filter(id=decision.pk),
         versions=_versions(reader, decision.pk),
         **asked,
@@ -281,6 +325,7 @@ def known_file_of(reader: Reader, decision: Any, moment: datetime) -> File | Non
         return None
     shown[0].key = decision.key
     versions = read.pop("versions")
+    scans: dict[str, Any] = {name: read[name] for name in ("scans", "paper_scans")}
     rows: dict[str, Any] = {
         name: [row for row in _latest(model, read[name]) if row.decision_id == decision.pk]
         for name, model in models.items()
@@ -288,7 +333,7 @@ def known_file_of(reader: Reader, decision: Any, moment: datetime) -> File | Non
     with_names(reader, *shown, *rows["participants"], *rows["exceptions"])
     for name in ("revokes", "discipline"):
         shown[0]._state.fields_cache[name] = None
-    return _sorted(File(decision=shown[0], reports=[], versions=versions, **rows))
+    return _sorted(File(decision=shown[0], reports=[], versions=versions, **scans, **rows))
 
 
 def _versions(reader: Reader, decision: str) -> Any:

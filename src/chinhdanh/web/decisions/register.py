@@ -35,6 +35,7 @@ def columns() -> list[Column]:
         Column("person", _("Người được quyết định"), sortable=False),
         Column("post", _("Chức danh"), sortable=False),
         Column("organization", _("Cơ quan ban hành, người ký"), sortable=False),
+        Column("scan", _("Bản chụp"), sortable=False),
     ]
 
 
@@ -76,7 +77,10 @@ def table_of(reader: Reader, params: QueryDict, wrong: list[str], most: int = MO
         caption=_("Sổ quyết định"),
         view=view,
         source=register,
-        row=lambda decision: _row(decision, register.judged.get(decision.pk, {})),
+        row=lambda decision: {
+            **_row(decision, register.judged.get(decision.pk, {})),
+            "scan": _scan(register.scans.get(decision.pk, [])),
+        },
         empty=Empty(
             _("Chưa có quyết định nào trong phạm vi của bạn"),
             _("Quyết định về cán bộ của các cơ quan bạn phụ trách hiện ở đây khi được nhập hoặc nạp vào hồ sơ."),
@@ -105,6 +109,14 @@ def _row(decision: Any, judged: dict[str, int]) -> dict[str, Any]:
         ),
         "verdict": worst,
     }
+
+
+def _scan(files: list[Any]) -> Cell:
+    """The first file at the decision; how many more there are stands below."""
+    if not files:
+        return Cell("")
+    more = _("và %(n)s tệp nữa") % {"n": len(files) - 1} if len(files) > 1 else ""
+    return Cell(files[0].name, reverse("files:one", args=(files[0].key,)), more)
 
 
 def body_called(reader: Reader, key: str) -> str:

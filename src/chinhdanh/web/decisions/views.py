@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -16,18 +17,19 @@ from django.utils.translation import gettext_lazy
 from chinhdanh.registry.schema import TABLES
 from chinhdanh.web.accounts.actions import keep_look
 from chinhdanh.web.accounts.pages import PageRequest, page
+from chinhdanh.web.decisions.keeping import kept_here
 from chinhdanh.web.decisions.models import Decision
 from chinhdanh.web.decisions.queries import EXPORTED, MOST, File, Reader, changes_of, file_of, judged, known_file_of
 from chinhdanh.web.decisions.register import name_of, person_name, table_of
 from chinhdanh.web.decisions.steps import meetings
 from chinhdanh.web.findings.words import all_told, instruments
-from chinhdanh.web.record.access import JUDGING, OFFICIAL
+from chinhdanh.web.record.access import JUDGING, KEEPERS, OFFICIAL
 from chinhdanh.web.ui.excel import exported, workbook
 from chinhdanh.web.ui.formats import day as day_word
 from chinhdanh.web.ui.formats import moment as moment_word
 from chinhdanh.web.ui.formats import number, parse_day
 from chinhdanh.web.ui.parts import Pair, Tab
-from chinhdanh.web.ui.words import code_word, column_label, shown
+from chinhdanh.web.ui.words import code_word, column_label, conclusion_word, shown
 
 READING = (*JUDGING, OFFICIAL)
 KINDS_OF_CHANGE = {
@@ -36,15 +38,6 @@ KINDS_OF_CHANGE = {
     "entry": gettext_lazy("Ghi mới"),
     "correction": gettext_lazy("Đính chính"),
 }
-CONCLUSIONS = {
-    "fit": gettext_lazy("đủ sức khỏe"),
-    "unfit": gettext_lazy("không đủ sức khỏe"),
-    "conditional": gettext_lazy("đủ sức khỏe có điều kiện"),
-    "clear": gettext_lazy("không có án tích, không bị cấm"),
-    "barred": gettext_lazy("có án tích hoặc bị cấm"),
-}
-"""What the registry's own codes for the conclusion of a paper mean; other conclusions are said as they were written."""
-
 _HEAD = ("number", "title", "kind", "status", "signed_on", "effective_on", "organization_id", "signatory_id")
 """What the head of the page shows already."""
 
@@ -55,7 +48,9 @@ def register(request: PageRequest) -> HttpResponse:
     wrong: list[str] = []
     table, listed = table_of(Reader(request.user, request.day), request.GET, wrong)
     listed.count()
-    return render(request, "decisions/list.html", {"table": table, "wrong": wrong, "most": listed.more and MOST})
+    keeps = bool(request.scope.at(KEEPERS))
+    around = {"table": table, "wrong": wrong, "most": listed.more and MOST, "keeps": keeps}
+    return render(request, "decisions/list.html", around)
 
 
 @page(*READING)
@@ -144,7 +139,14 @@ def decision(request: PageRequest, key: Any) -> HttpResponse:
             "signatory": person_name(shown_decision.signatory_id, shown_decision.signatory),
             "facts": _facts(shown_decision),
             "participants": _participants(file.participants),
-            "papers": [_paper(one) for one in file.papers],
+            "scans": [_scan(one) for one in file.scans],
+            "attach": reverse("files:row", args=("decision", found.key)),
+            "keeps": bool(request.scope.at(KEEPERS)) and found.person_id != request.user.person_id and moment is None,
+            "papers": [_paper(one, file.paper_scans, moment is None) for one in file.papers],
+            "keeping": kept_here(request.user, file) if moment is None and request.scope.at(KEEPERS) else None,
+            "gate": reverse("decisions:gate", args=(found.key,))
+            if moment is None and request.scope.at(JUDGING) and found.person_id != request.user.person_id
+            else "",
             "notices": [_notice(one) for one in file.notices],
             "exceptions": file.exceptions,
             "reports": [_report(one) for one in file.reports],
@@ -218,14 +220,20 @@ def _participants(rows: list[Any]) -> list[dict[str, str]]:
     return list(found.values())
 
 
-def _paper(one: Any) -> dict[str, Any]:
+def _scan(one: Any) -> dict[str, str]:
+    return {"name": one.name, "said": one.said, "href": reverse("files:one", args=(one.key,))}
+
+
+def _paper(one: Any, scans: Sequence[Any], now: bool) -> dict[str, Any]:
     return {
+        "scans": [_scan(scan) for scan in scans if scan.row_id == one.pk],
+        "attach": reverse("files:row", args=("dossier_item", one.key)) if now else "",
         "kind": code_word("dossier_item", "kind", one.kind) or _("không ghi loại"),
         "issued_on": one.issued_on,
         "submitted_on": one.submitted_on,
         "considered_on": one.considered_on,
         "verified_on": one.verified_on,
-        "conclusion": CONCLUSIONS.get(one.conclusion or "", one.conclusion or ""),
+        "conclusion": conclusion_word(one.conclusion),
     }
 
 

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 
 from chinhdanh.web.officials.models import Evaluation, Person, Qualification, Tenure
 from chinhdanh.web.record.access import Scope
+from chinhdanh.web.record.together import together
 
 
 @dataclass(frozen=True)
@@ -30,24 +31,27 @@ def summary(user: Any, scope: Scope) -> Summary | None:
     if scope.own is None:
         return None
     day = scope.day
-    person = Person.objects.visible_to(user, day).filter(pk=scope.own).first()
-    if person is None:
+    own = {"person_id": scope.own}
+    read = together(
+        person=Person.objects.visible_to(user, day).filter(pk=scope.own),
+        rating=Evaluation.objects.visible_to(user, day).filter(**own).order_by("-year", "pk")[:1],
+    )
+    if not read["person"]:
         return None
-    own = {"person_id": person.pk}
     counts = (
         Qualification.objects.visible_to(user, day)
         .filter(**own)
         .aggregate(all=Count("pk"), unverified=Count("pk", filter=~Q(verified=True)))
     )
     return Summary(
-        person,
+        read["person"][0],
         list(
             Tenure.objects.visible_to(user, day)
             .filter(Q(until__isnull=True) | Q(until__gt=day), since__lte=day, **own)
             .select_related("post__organization")
             .order_by("since", "pk")
         ),
-        Evaluation.objects.visible_to(user, day).filter(**own).order_by("-year", "pk").first(),
+        next(iter(read["rating"]), None),
         counts["all"],
         counts["unverified"],
     )

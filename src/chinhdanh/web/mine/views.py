@@ -14,6 +14,9 @@ from chinhdanh.web.accounts.pages import PageRequest, page
 from chinhdanh.web.accounts.queries import looks_at_my_record, roles_of
 from chinhdanh.web.mine.queries import Summary, summary
 from chinhdanh.web.mine.words import page_word
+from chinhdanh.web.proposals.models import RETURNED, STEPS
+from chinhdanh.web.proposals.queries import mine
+from chinhdanh.web.proposals.queries import summary as summary_of
 from chinhdanh.web.ui.excel import exported
 from chinhdanh.web.ui.formats import day as shown_day
 from chinhdanh.web.ui.formats import moment, period
@@ -21,12 +24,15 @@ from chinhdanh.web.ui.parts import Pair
 from chinhdanh.web.ui.table import Cell, Column, Empty, Table, View
 from chinhdanh.web.ui.words import code_word
 
+STATES = dict(STEPS)
+
 
 @require_safe
 @page()
 def record(request: PageRequest) -> HttpResponse:
     """What the application knows of the one who asks."""
     own = summary(request.user, request.scope)
+    proposed = mine(request.user, request.scope) if own is not None else []
     looks = _looks(request)
     if request.GET.get("export") == "xlsx":
         return exported(looks)
@@ -37,10 +43,22 @@ def record(request: PageRequest) -> HttpResponse:
             "own": own,
             "pairs": [] if own is None else _pairs(own),
             "whole": "" if own is None else reverse("officials:one", args=[own.person.key]),
+            "proposals": [_proposal(one) for one in proposed],
+            "returned": [_proposal(one) for one in proposed if one.state == RETURNED],
             "looks": looks,
             "grants": roles_of(request.user, request.day).select_related("organization").prefetch_related("granted_by"),
         },
     )
+
+
+def _proposal(one: Any) -> dict[str, Any]:
+    return {
+        "what": summary_of(one),
+        "href": reverse("proposals:one", args=[one.pk]),
+        "reason": one.reason,
+        "state": STATES[one.state],
+        "since": one.since,
+    }
 
 
 def _pairs(own: Summary) -> list[Pair]:

@@ -18,6 +18,10 @@ _BY_ROUTE: dict[str, Any] = {
     "officials:enter": _("Hồ sơ: ghi thêm"),
     "officials:correct": _("Hồ sơ: đính chính"),
     "officials:withdraw": _("Hồ sơ: rút một dòng"),
+    "files:row": _("Tệp kèm theo"),
+    "files:one": _("Tệp kèm theo: mở tệp"),
+    "files:verify": _("Kết quả xác minh văn bằng"),
+    "proposals:one": _("Đề nghị đính chính"),
     **{f"officials:{part.name}": part.title for part in PARTS},
 }
 _BY_ADDRESS: tuple[tuple[str, Any], ...] = (

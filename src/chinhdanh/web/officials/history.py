@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,12 +10,13 @@ from typing import Any
 from django.db.models import F, Q, TextField, Value
 from django.utils.translation import gettext as _
 
-from chinhdanh.registry.schema import TABLES
+from chinhdanh.registry.schema import TABLES, Column
 from chinhdanh.web.accounts.models import User
+from chinhdanh.web.officials.choosing import MODELS, Asking, choices
+from chinhdanh.web.officials.forms import attname
 from chinhdanh.web.officials.reading import Reading, reads
 from chinhdanh.web.officials.sections import OF_TABLE, PERSON, Section
 from chinhdanh.web.officials.showing import label
-from chinhdanh.web.record.fields import attribute
 from chinhdanh.web.ui.words import shown
 
 MOST = 200
@@ -64,22 +65,39 @@ def kind_word(kind: str) -> str:
     return words.get(kind, kind)
 
 
-def said(section: Section, column: Any, row: Any) -> str:
-    """What a row or version says in a column, as text; a reference by its id."""
-    name = f"{attribute(column)}_id" if column.references else attribute(column)
-    return shown(section.table, column.name, getattr(row, name))
+Naming = Callable[[Column, Any], str]
+"""What a row says in a column, as text."""
 
 
-def differences(section: Section, before: Any, after: Any) -> list[Difference]:
+def naming(user: User, day: date, section: Section, rows: Sequence[Any]) -> Naming:
+    """The words for what `rows` say; what they refer to by its name, one query for all of a table."""
+    asking = Asking(user, day)
+    known: dict[tuple[str, str], str] = {}
+    for column in TABLES[section.table].columns:
+        if column.references and column.name != section.by:
+            ids = {value for row in rows if (value := getattr(row, attname(column)))}
+            model = MODELS[str(column.references)]
+            found = choices(asking, model, asking.rows(model).filter(pk__in=ids)) if ids else []
+            known.update({(column.name, one.id): one.label for one in found})
+
+    def said(column: Column, value: Any) -> str:
+        if not column.references or value is None:
+            return shown(section.table, column.name, value)
+        return known.get((column.name, value), _("ngoài phạm vi của bạn"))
+
+    return said
+
+
+def differences(section: Section, before: Any, after: Any, said: Naming) -> list[Difference]:
     """Columns in which two rows or versions are not alike."""
     found = []
     for column in TABLES[section.table].columns:
-        if column.name == "id" or column.references:
+        if column.name in ("id", section.by):
             continue
-        old = said(section, column, before) if before is not None else ""
-        new = said(section, column, after)
-        if old != new:
-            found.append(Difference(label(section.table, column.name), old, new))
+        was = getattr(before, attname(column)) if before is not None else None
+        now = getattr(after, attname(column))
+        if was != now:
+            found.append(Difference(label(section.table, column.name), said(column, was), said(column, now)))
     return found
 
 
@@ -95,8 +113,9 @@ def versions(user: User, day: date, section: Section, row_id: str) -> list[Writt
     )
     found = []
     before = None
+    said = naming(user, day, section, rows)
     for row in rows:
-        told = [] if row.withdrawn else differences(section, before, row)
+        told = [] if row.withdrawn else differences(section, before, row, said)
         change = row.change
         by = change.by.full_name if change.by else ""
         found.append(

@@ -18,7 +18,7 @@ from chinhdanh.web.officials import queries
 from chinhdanh.web.officials.days import days_of
 from chinhdanh.web.officials.showing import birth
 from chinhdanh.web.organisations.models import Organization
-from chinhdanh.web.record.access import ALL, OFFICIAL
+from chinhdanh.web.record.access import ALL, KEEPERS, OFFICIAL
 from chinhdanh.web.ui.excel import exported
 from chinhdanh.web.ui.formats import day
 from chinhdanh.web.ui.table import Cell, Column, Empty, Filter, Option, Table, View
@@ -94,7 +94,8 @@ def officials(request: PageRequest) -> HttpResponse:
     )
     if request.GET.get("export") == "xlsx":
         return exported(table)
-    return render(request, "officials/list.html", {"table": table, "days": days, "body": body})
+    keeps = bool(request.scope.at(KEEPERS))
+    return render(request, "officials/list.html", {"table": table, "days": days, "body": body, "keeps": keeps})
 
 
 def _row(one: queries.Listed) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def workbook(request: PageRequest, key: UUID) -> HttpResponse:
     name = str(reading.about.full_name or "")
     notes = _as_of(reading)
     columns = (Column("term", _("Mục"), heads=True), Column("value", _("Nội dung")))
-    identity = [{"term": pair.term, "value": pair.value} for pair in showing.identity(reading.about)]
+    identity = [{"term": pair.term, "value": pair.value} for pair in showing.identity(reading)]
     sheets = [Sheet(_("Lý lịch"), columns, identity, notes)]
     for section in SECTIONS:
         if reads(reading.scope, section.table):
@@ -100,7 +100,7 @@ def _posts(reading: Reading, rows: list[Row]) -> str:
 
 
 def _form(reading: Reading) -> dict[str, Any]:
-    about = reading.about
+    about, named = reading.about, showing.provinces(reading)
     held = holding(reading.rows(of.TENURES), reading.on)
     main = [row for row in held if not row["concurrent"]]
     beside = [row for row in held if row["concurrent"]]
@@ -115,8 +115,8 @@ def _form(reading: Reading) -> dict[str, Any]:
         (_("1) Họ và tên khai sinh"), or_blank((about.full_name or "").upper())),
         (_("2) Giới tính"), or_blank(code_word("person", "sex", about.sex))),
         (_("3) Sinh ngày"), or_blank(showing.birth(about))),
-        (_("4) Nơi sinh (mã đơn vị hành chính)"), or_blank(about.birth_province)),
-        (_("5) Quê quán (mã đơn vị hành chính)"), or_blank(about.home_province)),
+        (_("4) Nơi sinh (tỉnh)"), or_blank(named.get(about.birth_province, about.birth_province))),
+        (_("5) Quê quán (tỉnh)"), or_blank(named.get(about.home_province, about.home_province))),
         (_("6) Số định danh cá nhân"), or_blank(about.citizen_id)),
         (_("7) Đối tượng"), or_blank(code_word("person", "category", about.category))),
         (_("8) Ngày tuyển dụng"), or_blank(day(about.recruited_on))),

@@ -182,6 +182,23 @@ def find(user: User, day: date, words: str, most: int) -> Everything:
     return Everything(Found(shown, len(ids) > most), posts, bodies, _numbered(scope, user, day, words, most))
 
 
+def find_people(user: User, day: date, words: str, most: int) -> list[Listed]:
+    """At most so many officials within reach in whose names there are words that begin so."""
+    people = Officials(user, day, day, Narrowed(words))
+    return listed(user, day, day, [one for one, _total in people._ask(0, most, False) if one])
+
+
+def find_named(kind: str, model: Any, user: User, day: date, words: str, most: int) -> Sequence[Any]:
+    """At most so many posts or bodies in whose names there are words that begin so."""
+    wanted = asked_for(words)
+    return () if wanted is None else _named(kind, model, user, day, wanted, most).rows
+
+
+def find_decisions(user: User, day: date, number: str, most: int) -> Sequence[Any]:
+    """At most so many decisions within reach whose number begins so."""
+    return _numbered(scope_of(user, day), user, day, number, most).rows
+
+
 def _named(kind: str, model: Any, user: User, day: date, wanted: str, most: int) -> Found:
     with connection.cursor() as cursor:
         cursor.execute("SELECT access.named(%s, %s::tsquery, %s)", [kind, wanted, most + 1])

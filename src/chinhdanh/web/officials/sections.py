@@ -55,7 +55,6 @@ TENURES = Section(
     day=("from",),
     until="until",
     ended=("end_decision_id", "end_reason"),
-    addable=False,
     head="post_id",
 )
 QUALIFICATIONS = Section(
@@ -84,7 +83,6 @@ COMPETENCIES = Section(
     ("competency_id", "level", "assessed_on", "assessed_by"),
     _("Ở đây sẽ có mức năng lực (1–5) theo khung năng lực của vị trí việc làm."),
     day=("assessed_on",),
-    addable=False,
 )
 EVALUATIONS = Section(
     "evaluations",
@@ -112,7 +110,6 @@ DISCIPLINE = Section(
     day=("effective_on", "decided_on"),
     until="ended_on",
     ended=("quashed_on",),
-    addable=False,
 )
 PROCEEDINGS = Section(
     "proceedings",
@@ -142,7 +139,6 @@ PLANS = Section(
     day=("approved_on",),
     until="withdrawn_on",
     ended=("withdrawal_reason", "reviewed_on"),
-    addable=False,
 )
 DECLARATIONS = Section(
     "declarations",
@@ -168,7 +164,6 @@ KIN = Section(
     _("Ở đây sẽ có người thân theo lời khai hoặc đã xác minh: căn cứ để xét xung đột lợi ích."),
     day=("from",),
     until="until",
-    addable=False,
 )
 
 DECISIONS = Section(

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -23,11 +24,12 @@ from chinhdanh.web.officials.sections import (
     TENURES,
     Section,
 )
+from chinhdanh.web.organisations.models import Organization
 from chinhdanh.web.ui.formats import day, english
 from chinhdanh.web.ui.parts import Pair, Problem
 from chinhdanh.web.ui.table import Cell, Column
 from chinhdanh.web.ui.timeline import Lane, Mark, Span, Timeline
-from chinhdanh.web.ui.words import code_word, shown
+from chinhdanh.web.ui.words import code_word, conclusion_word, shown
 
 LABELS: Mapping[str, Any] = {
     "full_name": gettext_lazy("Họ và tên khai sinh"),
@@ -117,6 +119,7 @@ RATED_YEARS = 5
 _AXIS_MARGIN = timedelta(days=200)
 _RATINGS = {"excellent": "complies", "good": "plain", "completed": "plain", "failed": "violates"}
 _AS_TEXT = {"year", "score"}
+_COMMITTEE = "Ủy ban nhân dân "
 
 
 def label(table: str, column: str) -> str:
@@ -156,6 +159,8 @@ def _cell(reading: Reading, row: Row, name: str, linked: bool) -> Any:
             return _verified(value)
         case "relation":
             return relation(row)
+        case "conclusion":
+            return conclusion_word(value)
         case "number" if table == "decision":
             href = reverse("decisions:one", args=[row.key]) if linked and row.key else ""
             return Cell(value or _("không ghi số"), href)
@@ -237,16 +242,31 @@ def retirement(person: Any) -> date | None:
     return retires_on(person.sex, person.birth_date)
 
 
-def identity(about: Any) -> list[Pair]:
+def provinces(reading: Reading) -> dict[str, str]:
+    """The provinces of the person by code, as the record calls that of its own bodies; a code that none has is not there."""
+    codes = {reading.about.birth_province, reading.about.home_province} - {None, ""}
+    found = (
+        Organization.objects.visible_to(reading.user, reading.day)
+        .filter(kind="provincial_committee", province__in=codes)
+        .order_by(F("until").asc(nulls_first=True), "-since", "pk")
+    )
+    named: dict[str, str] = {}
+    for body in found if codes else ():
+        named.setdefault(body.province, str(body.name or "").removeprefix(_COMMITTEE))
+    return {code: name for code, name in named.items() if name}
+
+
+def identity(reading: Reading) -> list[Pair]:
     """Who the person is: the head of the form."""
+    about, named = reading.about, provinces(reading)
     retires = retirement(about)
     by_law = _("theo bảng tuổi nghỉ hưu") if retires and not about.retires_on else ""
     pairs = [
         Pair(label("person", "birth_date"), birth(about)),
         Pair(label("person", "sex"), code_word("person", "sex", about.sex)),
         Pair(label("person", "citizen_id"), about.citizen_id),
-        Pair(label("person", "birth_province"), about.birth_province),
-        Pair(label("person", "home_province"), about.home_province),
+        _province(_("Nơi sinh"), about.birth_province, named),
+        _province(_("Quê quán"), about.home_province, named),
         Pair(label("person", "category"), code_word("person", "category", about.category)),
         Pair(label("person", "recruited_on"), day(about.recruited_on)),
         Pair(label("person", "party_joined_on"), day(about.party_joined_on)),
@@ -256,6 +276,12 @@ def identity(about: Any) -> list[Pair]:
     if about.youngest_child_born_on:
         pairs.append(Pair(label("person", "youngest_child_born_on"), day(about.youngest_child_born_on)))
     return pairs
+
+
+def _province(term: str, code: str | None, named: Mapping[str, str]) -> Pair:
+    """By its name with the code below; what no body of the record is called by, as it was recorded."""
+    name = named.get(code or "")
+    return Pair(term, name, str(code)) if name else Pair(term, code)
 
 
 def post_words(reading: Reading, row: Row) -> tuple[str, str]:
@@ -291,7 +317,8 @@ def timeline(reading: Reading, name: str, posts_only: bool = False) -> Timeline 
     if not days:
         return None
     start, end = min(days) - _AXIS_MARGIN, max([*ends, reading.on]) + _AXIS_MARGIN
-    return Timeline(lanes, start, end, _("Quá trình công tác của %(name)s") % {"name": name}, reading.on)
+    label = _("Quá trình công tác của %(name)s") % {"name": name}
+    return Timeline(lanes, start, end, label, reading.on, as_of=reading.on != reading.day)
 
 
 def _plans(reading: Reading) -> Lane | None:

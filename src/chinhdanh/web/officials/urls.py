@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from chinhdanh.web.officials import listing, papers, views, writing_views
+from chinhdanh.web.officials import choosing_views, listing, newcomers, papers, views, writing_views
 
 app_name = "officials"
 urlpatterns = [
     path("", listing.officials, name="list"),
     path("purpose/", views.purpose, name="purpose"),
+    path("new/", newcomers.new, name="new"),
+    path("choose/<slug:kind>/", choosing_views.choose, name="choose"),
     path("<uuid:key>/", views.one, name="one"),
     path("<uuid:key>/record.xlsx", papers.workbook, name="workbook"),
     path("<uuid:key>/2c.pdf", papers.form_2c, name="form_2c"),

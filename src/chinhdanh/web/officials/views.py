@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -10,15 +12,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from chinhdanh.web.accounts.pages import PageRequest, page
+from chinhdanh.web.files.access import TABLES as WITH_FILES
+from chinhdanh.web.files.queries import files_of
 from chinhdanh.web.officials import actions, showing
 from chinhdanh.web.officials import history as past
 from chinhdanh.web.officials.days import Days, days_of
 from chinhdanh.web.officials.purpose import PurposeForm, asking, look, purpose_of, state
 from chinhdanh.web.officials.reading import NotKnownYet, Reading, Row, reads
-from chinhdanh.web.officials.sections import OF_TABLE, PARTS, PERSON, Part, Section
+from chinhdanh.web.officials.sections import DECISIONS, OF_TABLE, PARTS, PERSON, Part, Section
 from chinhdanh.web.record.access import ALL, OFFICIAL
 from chinhdanh.web.ui.parts import Tab
 from chinhdanh.web.ui.table import Cell, Column
@@ -78,10 +83,13 @@ def one(request: PageRequest, key: UUID) -> HttpResponse:
         {
             **around,
             "posts": showing.present_posts(reading),
-            "identity": showing.identity(reading.about),
+            "identity": showing.identity(reading),
             "timeline": showing.timeline(reading, around["name"]),
             "gaps": showing.gaps(reading, days),
             "correct": reverse("officials:correct", args=[key, "person", key]) if correctable else "",
+            "propose": reverse("proposals:correct", args=["person", key])
+            if reading.now and reading.scope.own == reading.person.pk
+            else "",
             "history": reverse("officials:history", args=[key, "person", key]),
         },
     )
@@ -119,20 +127,45 @@ def _sections(request: PageRequest, reading: Reading, asked: Part) -> list[dict[
         writes = mine and reading.now and actions.may_write(reading, section.table)
         rows = reading.rows(section)
         more = [Column("versions", _("Bản ghi"), sortable=False)] if mine and reading.known is None else []
+        proposes = mine and reading.now and reading.scope.own == reading.person.pk
+        if proposes:
+            more.append(Column("propose", _("Thấy sai"), sortable=False))
+        files = files_of(section.table, [row.id for row in rows]) if section.table in WITH_FILES else None
+        if files is not None and reading.known is None:
+            more.append(Column("files", _("Tệp"), sortable=False))
+        keeps = reading.now and actions.may_write(reading, section.table)
         columns = showing.columns_of(section, more)
         found.append(
             {
                 "section": section,
                 "columns": columns,
                 "rows": [
-                    [(column, _cell_of(column, one)) for column in columns] for one in _cells(reading, rows, writes)
+                    [(column, _cell_of(column, {**one, **_beside(row, proposes, files, keeps)})) for column in columns]
+                    for row, one in zip(rows, _cells(reading, rows, writes), strict=True)
                 ],
                 "count": len(rows),
                 "enter": reverse("officials:enter", args=[reading.person.key, section.table])
                 if writes and section.addable
                 else "",
+                "decide": f"{reverse('decisions:new')}?{urlencode({'person': reading.person.key})}"
+                if section is DECISIONS and reading.now and actions.may_write(reading, "decision")
+                else "",
+                "propose": reverse("proposals:add", args=[section.table]) if proposes and section.addable else "",
             }
         )
+    return found
+
+
+def _beside(row: Row, proposes: bool, files: Mapping[str, Sequence[Any]] | None, keeps: bool) -> dict[str, Cell]:
+    """What can be done with a row beside reading it: propose to correct it, see its files, attach some."""
+    found = {}
+    table = row.section.table
+    if proposes and row.key is not None and not row.turned:
+        found["propose"] = Cell(_("Đề nghị sửa"), reverse("proposals:correct", args=[table, row.key]))
+    if files is not None and row.key is not None:
+        n = len(files.get(row.id, ()))
+        said = ngettext("%(n)s tệp", "%(n)s tệp", n) % {"n": n} if n else _("Gắn tệp…") if keeps else ""
+        found["files"] = Cell(said, reverse("files:row", args=[table, row.key]) if said else "")
     return found
 
 

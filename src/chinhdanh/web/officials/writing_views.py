@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,30 +14,20 @@ from django.views.decorators.http import require_http_methods
 
 from chinhdanh.web.accounts.actions import NotAllowed
 from chinhdanh.web.accounts.pages import PageRequest, page
-from chinhdanh.web.officials import actions, history
+from chinhdanh.web.officials import actions, history, kin
+from chinhdanh.web.officials.choosing import Asking
 from chinhdanh.web.officials.forms import FactForm, ReasonForm
+from chinhdanh.web.officials.meanwhile import Compared, again, compare
 from chinhdanh.web.officials.purpose import asking
 from chinhdanh.web.officials.reading import Reading
-from chinhdanh.web.officials.sections import OF_TABLE, PARTS, PERSON, Section
-from chinhdanh.web.officials.showing import label
+from chinhdanh.web.officials.sections import KIN, OF_TABLE, PARTS, PERSON, Section
 from chinhdanh.web.officials.views import frame, opened, row_of
 from chinhdanh.web.record.access import CASE_HANDLER, KEEPERS
-from chinhdanh.web.record.fields import attribute
 from chinhdanh.web.record.writing import EditedMeanwhile
-from chinhdanh.web.ui.words import shown
+from chinhdanh.web.ui.choosing import looking, unjudged
 
 WRITERS = (*KEEPERS, CASE_HANDLER)
 METHODS = require_http_methods(["GET", "HEAD", "POST"])
-
-
-@dataclass(frozen=True)
-class Compared:
-    """A column of which two people who edit at once say different things."""
-
-    name: str
-    read: str
-    now: str
-    typed: str
 
 
 def _section(table: str) -> Section:
@@ -74,8 +63,12 @@ def enter(request: PageRequest, key: UUID, table: str) -> HttpResponse:
     if not section.addable or section is PERSON:
         raise Http404
     reading, around = _begin(request, key, section, "officials:enter")
-    form = FactForm(section, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    if section is KIN:
+        return kin.enter(request, reading, around)
+    form = FactForm(section, _asking(request, reading), request.POST if request.method == "POST" else None)
+    if looking(request.POST):
+        unjudged(form)
+    elif request.method == "POST" and form.is_valid():
         values = {**form.values(), "person_id": reading.person.pk}
         try:
             actions.enter(request.user, section.model, values, *_grounds(form))
@@ -103,18 +96,20 @@ def correct(request: PageRequest, key: UUID, table: str, row: UUID) -> HttpRespo
     found = row_of(request, reading, section, row)
     compared: list[Compared] = []
     if request.method == "POST":
-        form = FactForm(section, request.POST)
-        if form.is_valid():
+        form = FactForm(section, _asking(request, reading), request.POST, row=found)
+        if looking(request.POST):
+            unjudged(form)
+        elif form.is_valid():
             version = form.cleaned_data["version"] or 0
             if version == found.version and not form.changed_from(found):
                 form.add_error(None, _("Chưa có ô nào khác với hồ sơ. Hãy sửa ô cần đính chính, hoặc quay lại."))
             else:
                 try:
-                    actions.correct(request.user, found, version, form.values(), *_grounds(form))
+                    actions.correct(request.user, request.day, found, version, form.values(), *_grounds(form))
                 except EditedMeanwhile:
                     found = row_of(request, reading, section, row)
-                    compared = _compare(section, found, version, form)
-                    form = _again(section, request, found.version)
+                    compared = compare(form, found, version)
+                    form = FactForm(section, _asking(request, reading), again(request, found), row=found)
                 except actions.Refused as refused:
                     form.add_error(None, str(refused))
                 except NotAllowed:
@@ -123,7 +118,7 @@ def correct(request: PageRequest, key: UUID, table: str, row: UUID) -> HttpRespo
                     messages.success(request, _("Đã ghi bản đính chính; bản cũ vẫn xem được trong lịch sử ghi."))
                     return HttpResponseRedirect(around["back"])
     else:
-        form = FactForm(section, initial=FactForm.initial_of(section, found))
+        form = FactForm(section, _asking(request, reading), row=found)
     return render(
         request,
         "officials/write.html",
@@ -139,27 +134,8 @@ def correct(request: PageRequest, key: UUID, table: str, row: UUID) -> HttpRespo
     )
 
 
-def _again(section: Section, request: PageRequest, version: int) -> FactForm:
-    """What was typed, to be written over the version that is there now, by whoever has seen both."""
-    data = request.POST.copy()
-    data["version"] = str(version)
-    return FactForm(section, data)
-
-
-def _compare(section: Section, now: Any, version: int, form: FactForm) -> list[Compared]:
-    read: Any = section.model.Version.objects.filter(id=now.pk, version=version).first()
-    typed = form.values()
-    found = []
-    for column in form.columns:
-        name = attribute(column)
-
-        def said(value: Any, of: str = column.name) -> str:
-            return shown(section.table, of, value)
-
-        before, present, mine = getattr(read, name, None), getattr(now, name), typed[name]
-        if not before == present == mine:
-            found.append(Compared(label(section.table, column.name), said(before), said(present), said(mine)))
-    return found
+def _asking(request: PageRequest, reading: Reading) -> Asking:
+    return Asking(request.user, request.day, reading.person)
 
 
 @METHODS
@@ -189,5 +165,5 @@ def withdraw(request: PageRequest, key: UUID, table: str, row: UUID) -> HttpResp
         else:
             messages.success(request, _("Đã rút dòng ghi nhầm; các bản của nó vẫn được giữ."))
             return HttpResponseRedirect(around["back"])
-    said = history.differences(section, None, found)
+    said = history.differences(section, None, found, history.naming(request.user, request.day, section, [found]))
     return render(request, "officials/withdraw.html", {**around, "form": form, "said": said})

@@ -1,23 +1,25 @@
 """What became of a body: founded, merged, split, renamed, moved, dissolved; and how its record was changed.
 
 The record says of a body from when until when it stood, under which other it stands, and which one succeeds it. What
-happened follows from that; where it does not, nothing is claimed.
+happened follows from that; where it does not, nothing is claimed. What was recorded here as an act says more: by which
+decision, what it was called before, and what was split from what.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Min, Q
 
 from chinhdanh.web.decisions.models import Decision
+from chinhdanh.web.organisations.dating import DATED, in_force
 from chinhdanh.web.organisations.models import Organization
 
 FOUNDED, MERGED, RENAMED, MOVED, TAKEN_OVER, TOOK_IN = "founded", "merged", "renamed", "moved", "taken_over", "took_in"
-DISSOLVED, REARRANGED = "dissolved", "rearranged"
+DISSOLVED, REARRANGED, SPLIT = "dissolved", "rearranged", "split"
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,10 @@ class Event:
     others: Sequence[Any] = field(default_factory=tuple)
     ended: bool = False
     """Whether the body itself ended with it."""
+    was: Any = None
+    """The name until then, or the body above it until then."""
+    act: Any = None
+    """The act that was recorded of it here, with its change."""
 
 
 def _passed_on(before: Any, after: Any) -> str:
@@ -72,6 +78,41 @@ def _end(body: Any, after: Any, merged_with: Sequence[Any]) -> Event:
     return Event(body.until, _passed_on(body, after), [after], ended=True)
 
 
+def acts_of(user: Any, today: date, body: str) -> tuple[list[Any], dict[str, Any]]:
+    """The acts recorded here of the body, the earliest first, and the bodies that they name."""
+    rows = in_force().filter(Q(organization_id=body) | Q(other_id=body)).select_related("change").order_by("on", "pk")
+    acts = list(rows)
+    named = {pk for one in acts for pk in (one.organization_id, one.other_id, one.parent_id) if pk}
+    bodies = Organization.objects.visible_to(user, today).filter(pk__in=named) if named else ()
+    return acts, {one.pk: one for one in bodies}
+
+
+def with_acts(derived: Sequence[Event], body: Any, acts: Sequence[Any], bodies: dict[str, Any]) -> list[Event]:
+    """The events as the acts tell them, and what follows from the record alone where there is none."""
+    found = list(derived)
+    for act in acts:
+        if act.kind in DATED:
+            was = act.name if act.kind == RENAMED else bodies.get(act.parent_id)
+            found.append(Event(act.on, act.kind, was=was, act=act))
+            continue
+        about_itself = act.organization_id == body.pk
+        ended = body.until == act.on and (act.kind in (MERGED, DISSOLVED)) == about_itself
+        place = next(
+            (n for n, one in enumerate(found) if one.on == act.on and one.ended == ended and one.was is None), None
+        )
+        other = bodies.get(act.other_id if about_itself else act.organization_id)
+        if act.kind != SPLIT:
+            if place is not None:
+                found[place] = replace(found[place], act=act)
+        elif place is not None and found[place].kind != SPLIT:
+            found[place] = Event(act.on, SPLIT, [other] if other else [], ended, act=act)
+        elif place is not None:
+            found[place] = replace(found[place], others=[*found[place].others, *([other] if other else [])])
+        else:
+            found.append(Event(act.on, SPLIT, [other] if other else [], act=act))
+    return sorted(found, key=lambda one: (one.on, one.ended))
+
+
 def around(user: Any, today: date, body: Any) -> tuple[list[Any], Any, list[Any]]:
     """Those that the body succeeds, the one that succeeds it, and others that ended in that one on the same day."""
     same_end = Q(successor_id=body.successor_id, until=body.until) if body.successor_id and body.until else Q(pk__in=[])
@@ -105,6 +146,7 @@ class Recorded:
     by: str
     kind: str
     reason: str
+    evidence: str
     changes: Sequence[tuple[str, Any, Any]]
 
 
@@ -129,5 +171,10 @@ def versions(user: Any, today: date, body: str) -> list[Recorded]:
             if before is not None and getattr(before, one.attname) != getattr(row, one.attname)
         ]
         by = row.change.by.full_name if row.change.by is not None else ""
-        found.append(Recorded(row.change.at, by, row.change.kind, row.change.reason, changed))
+        found.append(Recorded(row.change.at, by, row.change.kind, row.change.reason, row.change.evidence, changed))
     return found[::-1]
+
+
+def still_there(user: Any, today: date, body: str) -> bool:
+    """Whether the body is still in the record."""
+    return bool(Organization.objects.visible_to(user, today).filter(pk=body).exists())

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from chinhdanh.web.record.base import Recorded
+from chinhdanh.web.record.base import Change, Recorded
 from chinhdanh.web.record.constraints import period_in_order
 
 
@@ -61,3 +61,48 @@ class Coverage(Recorded, table="coverage"):
 
 class Calendar(Recorded, table="calendar"):
     """Holidays, and working days that stand in for others."""
+
+
+class Reorganisation(models.Model):
+    """What became of a body by a decision, and what it was called and where it stood before. Only ever added.
+
+    One recorded in error is taken back by another (`undoes`). The bodies are named as text: the act stays to be read
+    though the body that it founded be withdrawn.
+    """
+
+    FOUNDED, RENAMED, MOVED, MERGED, SPLIT, DISSOLVED, UNDONE = (
+        "founded", "renamed", "moved", "merged", "split", "dissolved", "undone",
+    )  # fmt: skip
+    KINDS = (FOUNDED, RENAMED, MOVED, MERGED, SPLIT, DISSOLVED, UNDONE)
+
+    change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="+")
+    kind = models.TextField()
+    on = models.DateField()
+    organization_id = models.TextField()
+    other_id = models.TextField(null=True)
+    """The other body that it concerned: the one that was merged into, or split from."""
+    name = models.TextField(null=True)
+    parent_id = models.TextField(null=True)
+    undoes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="undone_by")
+
+    class Meta:
+        db_table = "reorganisation"
+        default_permissions = ()
+        indexes = (
+            models.Index(fields=("organization_id", "on"), name="reorganisation_of"),
+            models.Index(fields=("other_id",), name="reorganisation_with"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                name="reorganisation_of_a_known_kind",
+                condition=models.Q(kind__in=("founded", "renamed", "moved", "merged", "split", "dissolved", "undone")),
+            ),
+            models.CheckConstraint(
+                name="what_is_undone_is_named",
+                condition=models.Q(kind="undone", undoes__isnull=False)
+                | (~models.Q(kind="undone") & models.Q(undoes__isnull=True)),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.organization_id} {self.on}"

@@ -10,10 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, Max, OuterRef, Q, Subquery
+from django.db.models import Max, OuterRef, Q, Subquery
 
 from chinhdanh.web.accounts.models import OrganizationAbove
 from chinhdanh.web.officials.models import Tenure
+from chinhdanh.web.organisations.dating import as_then, below_then, changed_since, opens_then, then
 from chinhdanh.web.organisations.figures import Counts
 from chinhdanh.web.organisations.models import DeputyCap, Organization, Post
 from chinhdanh.web.organisations.retirement import LEADING
@@ -37,8 +38,8 @@ def on_day(day: date, prefix: str = "") -> Q:
 
 def _bodies(user: Any, today: date, day: date) -> Any:
     """Bodies, each with whether others stand under it on `day`."""
-    inner = Organization.objects.filter(on_day(day), parent_id=OuterRef("pk"))
-    return Organization.objects.visible_to(user, today).annotate(opens=Exists(inner))
+    opens = opens_then(day, today, on_day(day))
+    return then(Organization.objects.visible_to(user, today), day, today).annotate(opens=opens)
 
 
 def _by_key(rows: Any, stated: str) -> Any:
@@ -56,13 +57,15 @@ def body(user: Any, today: date, stated: str, day: date) -> Any:
     """The body of an address, with the cap on its deputies as decided for `day`; None where there is none."""
     cap = DeputyCap.objects.visible_to(user, today).filter(on_day(day), organization_id=OuterRef("pk"))
     caps = cap.order_by().values("organization_id").annotate(most=Max("cap")).values("most")
-    return _by_key(_bodies(user, today, day).annotate(deputies_allowed=Subquery(caps)), stated)
+    found = _by_key(_bodies(user, today, day).annotate(deputies_allowed=Subquery(caps)), stated)
+    return found and as_then([found])[0]
 
 
-def above(user: Any, today: date, body: Any) -> list[Any]:
-    """The bodies above, from the top down, by the parent that each has or last had."""
+def above(user: Any, today: date, body: Any, day: date | None = None) -> list[Any]:
+    """The bodies above, from the top down, by the parent that each had on `day`, or last had."""
     ids = OrganizationAbove.objects.filter(organization_id=body.pk).values("above_id")
-    known = {one.pk: one for one in Organization.objects.visible_to(user, today).filter(pk__in=ids)}
+    rows = then(Organization.objects.visible_to(user, today), day or today, today).filter(pk__in=ids)
+    known = {one.pk: one for one in as_then(rows)}
     path: list[Any] = []
     parent = body.parent_id
     while parent in known and len(path) < len(known):
@@ -78,14 +81,14 @@ def _in_order(bodies: Iterable[Any]) -> list[Any]:
 
 def children(user: Any, today: date, parent: str, day: date) -> list[Any]:
     """What stands directly under a body on `day`."""
-    return _in_order(_bodies(user, today, day).filter(on_day(day), parent_id=parent))
+    return _in_order(as_then(below_then(_bodies(user, today, day).filter(on_day(day)), parent, day, today)))
 
 
 def standing(user: Any, today: date, day: date, parent: str | None = None, under: str | None = None) -> Any:
     """What stands on `day`, or of it what is directly under `parent` or anywhere under `under`: a sorted queryset."""
-    rows = Organization.objects.visible_to(user, today).filter(on_day(day))
+    rows = then(Organization.objects.visible_to(user, today), day, today).filter(on_day(day))
     if parent is not None:
-        rows = rows.filter(parent_id=parent)
+        rows = below_then(rows, parent, day, today)
     if under is not None:
         below = OrganizationAbove.objects.filter(above_id=under, since__lte=day, until__gt=day)
         rows = rows.filter(pk__in=below.values("organization_id"))
@@ -96,11 +99,12 @@ def first_branches(user: Any, scope: Scope, day: date) -> dict[str | None, list[
     """The bodies at the top, and the branches in which the user's own bodies are, by parent."""
     places = scope.at((*ALL, OFFICIAL))[:_OPENED]
     opened = OrganizationAbove.objects.filter(organization_id__in=places, since__lte=day, until__gt=day)
-    rows = _bodies(user, scope.day, day).filter(
-        on_day(day), Q(parent_id__isnull=True) | Q(parent_id__in=opened.values("above_id"))
-    )
+    above = opened.values("above_id")
+    near = Q(parent_id__isnull=True) | Q(parent_id__in=above) | Q(pk__in=changed_since(day))
+    rows = _bodies(user, scope.day, day).filter(on_day(day), near)
+    rows = rows.filter(Q(parent_then__isnull=True) | Q(parent_then__in=above))
     found: dict[str | None, list[Any]] = {}
-    for one in _in_order(rows):
+    for one in _in_order(as_then(rows)):
         found.setdefault(one.parent_id, []).append(one)
     return found
 
@@ -114,18 +118,19 @@ def named(user: Any, today: date, words: str, day: date) -> list[Any]:
         wanted = " & ".join(f"{part}:*" for part in parts)
         cursor.execute("SELECT access.named('organization', %s::tsquery, %s)", [wanted, FOUND])
         ids = [row[0] for row in cursor.fetchall()]
-    rows = {one.pk: one for one in _bodies(user, today, day).filter(on_day(day), pk__in=ids).select_related("parent")}
+    known = as_then(_bodies(user, today, day).filter(on_day(day), pk__in=ids).select_related("parent"))
+    rows = {one.pk: one for one in known}
     return [rows[pk] for pk in ids if pk in rows]
 
 
 def below(user: Any, scope: Scope, body: str | None, day: date) -> list[tuple[int, Any]]:
     """Every body within reach under `body` (without it: all of them) on `day`, in the order of the tree, with its depth."""
     reached = scope.organizations()
-    rows = Organization.objects.visible_to(user, scope.day).filter(on_day(day), pk__in=reached)
+    rows = then(Organization.objects.visible_to(user, scope.day), day, scope.day).filter(on_day(day), pk__in=reached)
     if body is not None:
         under = OrganizationAbove.objects.filter(above_id=body, since__lte=day, until__gt=day)
         rows = rows.filter(pk__in=under.values("organization_id"))
-    known = list(rows.select_related("parent"))
+    known = as_then(rows.select_related("parent"))
     ids = {one.pk for one in known}
     by_parent: dict[str | None, list[Any]] = {}
     for one in known:
@@ -253,6 +258,16 @@ def post(user: Any, today: date, stated: str) -> Any:
     return _by_key(
         Post.objects.visible_to(user, today).select_related("organization", "job_position", "reports_to"), stated
     )
+
+
+def posts_to_report_to(user: Any, today: date, body: Any, post: Any) -> list[Any]:
+    """Posts that stand in the body and the one above it, the highest first, and the one that is recorded of `post`."""
+    places = [pk for pk in (body.pk, body.parent_id) if pk is not None]
+    standing = on_day(today) & Q(organization_id__in=places)
+    if post is not None and post.reports_to_id is not None:
+        standing |= Q(pk=post.reports_to_id)
+    rows = Post.objects.visible_to(user, today).filter(standing).select_related("organization").order_by("-rank", "pk")
+    return [one for one in rows if post is None or one.pk != post.pk]
 
 
 def holders(user: Any, today: date, posts: Sequence[str], day: date) -> dict[str, list[Any]]:

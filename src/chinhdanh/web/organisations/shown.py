@@ -54,8 +54,8 @@ def pages_of_list(asked: Asked, scope: Scope, here: str) -> list[Tab]:
     ]
 
 
-def pages_of_body(body: Any, asked: Asked, scope: Scope, reached: bool, here: str) -> list[Tab]:
-    """The parts of a body's page; its counts and lists only where it is within reach."""
+def pages_of_body(body: Any, asked: Asked, scope: Scope, reached: bool, here: str, keeps: bool = False) -> list[Tab]:
+    """The parts of a body's page; its counts and lists only where it is within reach, changing it where it is kept."""
     tabs = [Tab(_("Tổng quan"), body_link(body.key, asked), here == "one")]
     if reached:
         tabs += [
@@ -66,7 +66,10 @@ def pages_of_body(body: Any, asked: Asked, scope: Scope, reached: bool, here: st
         ]
     if reached and scope.at(JUDGING):
         tabs.append(Tab(_("Phát hiện"), f"{reverse('findings:list')}?body={body.key}"))
-    return [*tabs, Tab(_("Lịch sử"), body_link(body.key, asked, "history"), here == "history")]
+    tabs.append(Tab(_("Lịch sử"), body_link(body.key, asked, "history"), here == "history"))
+    if keeps:
+        tabs.append(Tab(_("Thay đổi"), reverse("organisations:change", args=[body.key])))
+    return tabs
 
 
 def crumbs(path: Sequence[Any], asked: Asked, last: str) -> list[Tab]:

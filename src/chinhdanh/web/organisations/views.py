@@ -16,17 +16,14 @@ from django.views.decorators.http import require_safe
 
 from chinhdanh.web.accounts.pages import PageRequest, page
 from chinhdanh.web.organisations import figures, queries, retirement, shown
-from chinhdanh.web.organisations import history as past
 from chinhdanh.web.organisations.actions import keeps
 from chinhdanh.web.organisations.asked import Asked, asked_day, day_bar
-from chinhdanh.web.organisations.models import Organization
-from chinhdanh.web.record.access import ALL, JUDGING, KEEPERS, OFFICIAL
+from chinhdanh.web.record.access import ALL, JUDGING, OFFICIAL
 from chinhdanh.web.ui.charts import Point, Trend
 from chinhdanh.web.ui.formats import day as day_shown
 from chinhdanh.web.ui.parts import Node, Pair
 from chinhdanh.web.ui.table import Cell, Column, Empty, Filter, FilterBar, Option, Table, View
-from chinhdanh.web.ui.words import code_word, column_label
-from chinhdanh.web.ui.words import shown as value_shown
+from chinhdanh.web.ui.words import code_word
 
 
 @require_safe
@@ -67,7 +64,7 @@ def _with_place(node: Node, body: Any) -> Node:
     return Node(node.label, node.href, note, node.children, node.more, filled=node.filled, seats=node.seats)
 
 
-def _body(request: PageRequest, stated: str, asked: Asked) -> Any:
+def body_of(request: PageRequest, stated: str, asked: Asked) -> Any:
     found = queries.body(request.user, request.day, stated, asked.day)
     if found is None:
         raise Http404
@@ -79,7 +76,7 @@ def _body(request: PageRequest, stated: str, asked: Asked) -> Any:
 def branch(request: PageRequest, stated: str) -> HttpResponse:
     """What stands under a body, or those of one kind: fetched when the branch is opened."""
     asked = asked_day(request)
-    body = _body(request, stated, asked)
+    body = body_of(request, stated, asked)
     under = queries.children(request.user, request.day, body.pk, asked.day)
     kind = request.GET.get("kind", "")
     if kind:
@@ -95,9 +92,9 @@ def branch(request: PageRequest, stated: str) -> HttpResponse:
     return render(request, "organisations/branch.html", context)
 
 
-def _frame(request: PageRequest, body: Any, asked: Asked, reached: bool, here: str) -> dict[str, Any]:
+def frame(request: PageRequest, body: Any, asked: Asked, reached: bool, here: str) -> dict[str, Any]:
     """What every page of a body shows."""
-    path = queries.above(request.user, request.day, body)
+    path = queries.above(request.user, request.day, body, asked.day)
     stands = (body.since is None or body.since <= asked.day) and (body.until is None or body.until > asked.day)
     return {
         "body": body,
@@ -106,7 +103,7 @@ def _frame(request: PageRequest, body: Any, asked: Asked, reached: bool, here: s
         "stands": stands,
         "when_it_stood": _when_it_stood(body, asked),
         "crumbs": shown.crumbs(path, asked, body.name or body.pk),
-        "tabs": shown.pages_of_body(body, asked, request.scope, reached, here),
+        "tabs": shown.pages_of_body(body, asked, request.scope, reached, here, keeps(request.scope, body.pk)),
         "kind": code_word("organization", "kind", body.kind),
         "level": code_word("organization", "level", body.level),
         "sector": code_word("organization", "sector", body.sector),
@@ -130,12 +127,12 @@ def _when_it_stood(body: Any, asked: Asked) -> str:
 def one(request: PageRequest, stated: str) -> HttpResponse:
     """A body: who leads it, how many work there against how many may, how old they are, and what stands under it."""
     asked = asked_day(request)
-    body = _body(request, stated, asked)
+    body = body_of(request, stated, asked)
     everything = queries.children(request.user, request.day, body.pk, asked.day)
     under = shown.shown_at_once(everything)
     counts = figures.Counts(body.pk, *(one.pk for one in under))
     reached = body.pk in counts.reached
-    context = _frame(request, body, asked, reached, "one")
+    context = frame(request, body, asked, reached, "one")
     inner = shown.nodes(under, counts, asked) if under else []
     context["inner"] = [*inner, *shown.groups(body, [one for one in everything if one not in under], asked)]
     if reached:
@@ -219,7 +216,7 @@ def _tenure_note(tenure: Any) -> str:
 def establishment(request: PageRequest, stated: str) -> HttpResponse:
     """The establishment of a body by year and category against who is there."""
     asked = asked_day(request)
-    body = _body(request, stated, asked)
+    body = body_of(request, stated, asked)
     counts = figures.Counts(body.pk)
     if body.pk not in counts.reached:
         raise Http404
@@ -260,7 +257,7 @@ def establishment(request: PageRequest, stated: str) -> HttpResponse:
 
         return exported(table)
     totals = [(year, figures.together(parts)) for year, parts in reversed(years)]
-    context = _frame(request, body, asked, True, "establishment")
+    context = frame(request, body, asked, True, "establishment")
     context |= {
         "table": table,
         "record": reverse("organisations:allot", args=[body.key]) if keeps(request.scope, body.pk) else "",
@@ -269,89 +266,6 @@ def establishment(request: PageRequest, stated: str) -> HttpResponse:
         "actual": Trend(_("Có mặt trong biên chế"), [Point(str(year), one.actual or 0) for year, one in totals]),
     }
     return render(request, "organisations/establishment.html", context)
-
-
-_EVENTS = {
-    past.FOUNDED: lambda: _("Thành lập"),
-    past.MERGED: lambda: _("Sáp nhập, hợp nhất"),
-    past.RENAMED: lambda: _("Đổi tên"),
-    past.MOVED: lambda: _("Chuyển sang cơ quan cấp trên khác"),
-    past.TAKEN_OVER: lambda: _("Tổ chức lại"),
-    past.TOOK_IN: lambda: _("Tiếp nhận"),
-    past.DISSOLVED: lambda: _("Giải thể, kết thúc hoạt động"),
-    past.REARRANGED: lambda: _("Sắp xếp tổ chức"),
-}
-_KINDS = {
-    "load": lambda: _("Nạp hồ sơ"),
-    "import": lambda: _("Nhập tệp"),
-    "entry": lambda: _("Ghi mới"),
-    "correction": lambda: _("Đính chính"),
-}
-
-
-def _event(event: past.Event, body: Any, asked: Asked) -> dict[str, Any]:
-    into = event.others[0] if event.ended and event.others else None
-    return {
-        "on": event.on,
-        "word": _EVENTS[event.kind](),
-        "into": into and (into.name or into.pk, shown.body_link(into.key, asked)),
-        "others": [(one.name or one.pk, shown.body_link(one.key, asked)) for one in event.others if one is not into],
-        "ended": event.ended,
-    }
-
-
-@require_safe
-@page(*ALL, OFFICIAL)
-def history(request: PageRequest, stated: str) -> HttpResponse:
-    """What became of a body, and every change of what is recorded of it."""
-    asked = asked_day(request)
-    body = _body(request, stated, asked)
-    reached = body.pk in figures.Counts(body.pk).reached
-    before, after, merged_with = past.around(request.user, request.day, body)
-    decided = past.stated_by_decisions(request.user, request.day, body.pk) if request.scope.at(JUDGING) else []
-    versions = past.versions(request.user, request.day, body.pk)
-    bodies = _names(request, versions)
-
-    def value(column: str, stated: Any) -> str:
-        if column.endswith("_id") and stated in bodies:
-            return bodies[stated]
-        return value_shown("organization", column, stated) or _("không ghi")
-
-    context = _frame(request, body, asked, reached, "history")
-    context |= {
-        "events": [_event(one, body, asked) for one in past.events(body, before, after, merged_with)],
-        "decided": [(code_word("decision", "reorganization", kind), first) for kind, first in decided],
-        "merged_from": body.merged_from,
-        "versions": [
-            {
-                "at": one.at,
-                "by": one.by,
-                "kind": _KINDS[one.kind](),
-                "reason": one.reason,
-                "changes": [
-                    (column_label("organization", column), value(column, old), value(column, new))
-                    for column, old, new in one.changes
-                ],
-            }
-            for one in versions
-        ],
-    }
-    return render(request, "organisations/history.html", context)
-
-
-def _names(request: PageRequest, versions: Sequence[past.Recorded]) -> dict[str, str]:
-    """The names of the bodies that changes of the record speak of."""
-    ids = {
-        stated
-        for one in versions
-        for column, *both in one.changes
-        for stated in both
-        if column.endswith("_id") and stated
-    }
-    if not ids:
-        return {}
-    rows = Organization.objects.visible_to(request.user, request.day).filter(pk__in=ids)
-    return {one.pk: one.name or one.pk for one in rows}
 
 
 @require_safe
@@ -364,7 +278,7 @@ def post(request: PageRequest, stated: str) -> HttpResponse:
         raise Http404
     body = found.organization
     reached = body is not None and body.pk in figures.Counts(body.pk).reached
-    path = queries.above(request.user, request.day, body) if body is not None else []
+    path = queries.above(request.user, request.day, body, asked.day) if body is not None else []
     context: dict[str, Any] = {
         "post": found,
         "asked": asked,
@@ -374,8 +288,10 @@ def post(request: PageRequest, stated: str) -> HttpResponse:
         "position": found.job_position,
     }
     if reached:
-        if request.scope.at(KEEPERS):
+        if keeps(request.scope, body.pk):
             context["assign"] = reverse("positions:assign", args=[found.key])
+            context["change"] = reverse("organisations:change-post", args=[found.key])
+            context["abolish"] = reverse("organisations:abolish", args=[found.key])
         held = queries.holders(request.user, request.day, [found.pk], asked.day).get(found.pk, [])
         context["table"] = _holders_table(request, found, asked)
         if request.scope.at(JUDGING) and found.leadership in retirement.LEADING:

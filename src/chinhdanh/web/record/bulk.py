@@ -18,11 +18,13 @@ _INDEXES = """
        AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid AND contype IN ('p', 'u', 'x'))
      ORDER BY 1
 """
-# Triggers that look at each row, or at what each statement touched: seats that there are, and who is within reach.
+# Triggers that look at each row, or at what each statement touched: seats that there are, and who is within reach. That nobody
+# is left in a post that ended is not asked of what is loaded, which is taken with its doubts.
 _TRIGGERS = """
     SELECT tgrelid::regclass::text, quote_ident(tgname), tgfoid = to_regproc('access.follow_record') FROM pg_trigger
      WHERE tgrelid = ANY(%s::regclass[]) AND NOT tgisinternal
-       AND tgfoid IN (to_regproc('access.follow_record'), to_regproc('only_seats_there_are'))
+       AND tgfoid IN (to_regproc('access.follow_record'), to_regproc('only_seats_there_are'),
+                      to_regproc('nobody_in_a_post_that_ended'))
 """
 _BEYOND_SEATS = """
     SELECT EXISTS (SELECT FROM tenure JOIN post ON post.id = post_id WHERE seat > seats_of(post) AND tenure."from" IS NOT NULL

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import IntegrityError, connection, transaction
+from django.db.models.expressions import DatabaseDefault
 
 from chinhdanh.web.record.base import Change, KeptTable, Recorded
 
@@ -29,10 +32,7 @@ class Recording:
 
     def add(self, model: type[Recorded], **values: Any) -> Any:
         """A new row with these values; the row as it stands."""
-        if not KeptTable.objects.filter(table=model.registry_table).exists():
-            # Somebody else may be beginning to keep the table at this moment: either says the same.
-            kept = KeptTable(table=model.registry_table, change=self.change)
-            KeptTable.objects.bulk_create([kept], ignore_conflicts=True)
+        self._keep(model)
         row = model(**values)
         self._version(row)
         return model.objects.get(pk=row.pk)
@@ -60,9 +60,73 @@ class Recording:
         """
         self._version(row, replaces=row, withdrawn=True)
 
+    def add_many(self, model: type[Recorded], rows: Sequence[Mapping[str, Any]]) -> None:
+        """As `add`, of many rows in one statement."""
+        if rows:
+            self._keep(model)
+            self._versions([(model(**values), None, False) for values in rows])
+
+    def correct_many(self, rows: Sequence[tuple[Recorded, Mapping[str, Any]]]) -> None:
+        """As `correct`, of many rows in one statement: each as it stands, and what is to be said instead."""
+        corrected = []
+        for row, values in rows:
+            version = type(row)(**{field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields})
+            for name, value in values.items():
+                setattr(version, name, value)
+            corrected.append((version, row, False))
+        self._versions(corrected)
+
+    def restore_many(self, model: type[Recorded], rows: Sequence[tuple[Recorded, Any]]) -> None:
+        """Each row, as it stands, is again what an earlier version of it said; without one it is withdrawn."""
+        names = [field.attname for field in _said(model)]
+        restored = []
+        for row, before in rows:
+            said = row if before is None else model(**{name: getattr(before, name) for name in names})
+            restored.append((said, row, before is None))
+        self._versions(restored)
+
+    def _keep(self, model: type[Recorded]) -> None:
+        if not KeptTable.objects.filter(table=model.registry_table).exists():
+            # Somebody else may be beginning to keep the table at this moment: either says the same.
+            kept = KeptTable(table=model.registry_table, change=self.change)
+            KeptTable.objects.bulk_create([kept], ignore_conflicts=True)
+
+    def _versions(self, rows: Sequence[tuple[Recorded, Recorded | None, bool]]) -> None:
+        """New versions, each with the row that it replaces and whether that is withdrawn; of one table."""
+        if not rows:
+            return
+        model = type(rows[0][0])
+        fields = _said(model)
+        table = model.Version._meta.db_table
+        columns = ", ".join(
+            connection.ops.quote_name(name)
+            for name in (*(field.column for field in fields), "change_id", "replaces_id", "withdrawn")
+        )
+        given = [
+            {
+                **{field.column: _stated(getattr(said, field.attname)) for field in fields},
+                "change_id": self.change.pk,
+                "replaces_id": None if replaced is None else replaced.version,
+                "withdrawn": withdrawn,
+            }
+            for said, replaced, withdrawn in rows
+        ]
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                # All of them as one value: each as values of a statement would take most of the time.
+                cursor.execute(
+                    f"INSERT INTO {table} ({columns}) SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb)",
+                    [json.dumps(given, cls=DjangoJSONEncoder)],
+                )
+        except IntegrityError as error:
+            # Whose row it was the database tells by number only; whoever writes many begins again.
+            first = next((replaced for _, replaced, _ in rows if replaced is not None), None)
+            if first is not None and "replaces" in str(error):
+                raise EditedMeanwhile(first) from error
+            raise
+
     def _version(self, row: Recorded, replaces: Recorded | None = None, withdrawn: bool = False) -> None:
-        fields = [field for field in row._meta.concrete_fields if field.name not in ("key", "version")]
-        values = {field.attname: getattr(row, field.attname) for field in fields}
+        values = {field.attname: getattr(row, field.attname) for field in _said(type(row))}
         try:
             with transaction.atomic():
                 row.Version.objects.create(
@@ -75,6 +139,16 @@ class Recording:
             if replaces is not None and "replaces" in str(error):
                 raise EditedMeanwhile(replaces) from error
             raise
+
+
+def _stated(value: Any) -> Any:
+    """A value, where none was stated the default of the field."""
+    return value.expression.value if isinstance(value, DatabaseDefault) else value
+
+
+def _said(model: type[Recorded]) -> list[Any]:
+    """The fields of a row that a version says."""
+    return [field for field in model._meta.concrete_fields if field.name not in ("key", "version")]
 
 
 @contextmanager

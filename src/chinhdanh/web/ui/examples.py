@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chinhdanh.web.ui.charts import Count, Group, HeatMap, HeatRow, Point, Pyramid, Trend
+from chinhdanh.web.ui.choosing import Choice, ChooserField
 from chinhdanh.web.ui.fields import DayField
 from chinhdanh.web.ui.parts import Node, Pair, Place, Problem, Tab
 from chinhdanh.web.ui.table import Cell, Column, Empty, Filter, Option, Table, View
@@ -213,6 +214,23 @@ def _problems() -> list[Problem]:
     ]  # fmt: skip
 
 
+class _Bodies:
+    """Finds bodies of the province that does not exist; a real one asks the record (`officials.choosing`)."""
+
+    def find(self, words: str, data: Mapping[str, Any]) -> list[Choice]:
+        found = [
+            Choice("finance", "finance", _("Sở Tài chính"), _("tỉnh An Hải")),
+            Choice("home", "home", _("Sở Nội vụ"), _("tỉnh An Hải")),
+        ]
+        return [one for one in found if matches(words, one.label)]
+
+    def chosen(self, key: str, data: Mapping[str, Any]) -> Choice | None:
+        return next((one for one in self.find("", data) if one.key == key), None)
+
+    def address(self, name: str) -> str:
+        return ""
+
+
 class ExampleForm(forms.Form):
     """Every kind of field."""
 
@@ -233,6 +251,7 @@ class ExampleForm(forms.Form):
         label=gettext_lazy("Nguồn nhân sự"), widget=forms.RadioSelect,
         choices=[("in", gettext_lazy("Tại chỗ")), ("out", gettext_lazy("Từ nơi khác"))],
     )  # fmt: skip
+    body = ChooserField(_Bodies(), label=gettext_lazy("Cơ quan"))
     reason = forms.CharField(label=gettext_lazy("Lý do sửa"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
     paper = forms.FileField(label=gettext_lazy("Bản chụp quyết định"), required=False)
     checked = forms.BooleanField(label=gettext_lazy("Tôi đã đối chiếu với bản gốc"))

@@ -119,13 +119,17 @@ def between(lane: Lane) -> list[Between]:
 
 @dataclass(frozen=True)
 class Timeline:
-    """Lanes from `start` to `end`, both days of the axis; `today` draws a line."""
+    """Lanes from `start` to `end`, both days of the axis.
+
+    `today` draws a line; with `as_of` it is another day, as of which the picture is, and is called so.
+    """
 
     lanes: Sequence[Lane]
     start: date
     end: date
     label: str
     today: date | None = None
+    as_of: bool = False
 
     def _share(self, day: date) -> float:
         days = (self.end - self.start).days or 1

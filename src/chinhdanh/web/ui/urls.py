@@ -12,5 +12,5 @@ urlpatterns = [
     path("preferences/language/", views.choose_language, name="language"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("styleguide/branch/", views.styleguide_branch, name="styleguide-branch"),
-    re_path(r"^styleguide/errors/(?P<status>400|403|404|500)/$", views.styleguide_error, name="styleguide-error"),
+    re_path(r"^styleguide/errors/(?P<status>400|403|404|429|500)/$", views.styleguide_error, name="styleguide-error"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from chinhdanh.registry.readers.names import code_label_vi
 from chinhdanh.registry.schema import TABLES
@@ -27,6 +28,21 @@ def code_word(table: str, column: str, code: str | None) -> str:
     if not code:
         return ""
     return code.replace("_", " ").capitalize() if english() else code_label_vi(table, column, code)
+
+
+CONCLUSIONS = {
+    "fit": gettext_lazy("đủ sức khỏe"),
+    "unfit": gettext_lazy("không đủ sức khỏe"),
+    "conditional": gettext_lazy("đủ sức khỏe có điều kiện"),
+    "clear": gettext_lazy("không có án tích, không bị cấm"),
+    "barred": gettext_lazy("có án tích hoặc bị cấm"),
+}
+"""What the registry's own codes for the conclusion of a paper mean."""
+
+
+def conclusion_word(stated: str | None) -> str:
+    """The conclusion of a paper: a code of the registry in words, anything else as it was written."""
+    return str(CONCLUSIONS.get(stated or "", stated or ""))
 
 
 def yes_or_no(value: bool | None) -> str:

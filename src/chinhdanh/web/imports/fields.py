@@ -1,0 +1,198 @@
+"""What a column of an office's list can mean, and the words by which offices call it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy
+
+PEOPLE, DECISIONS = "people", "decisions"
+TARGETS = (
+    (PEOPLE, gettext_lazy("Danh sách cán bộ, công chức, viên chức")),
+    (DECISIONS, gettext_lazy("Danh sách quyết định")),
+)
+
+RATING = "rating"
+"""A rating is of a year: the key of the field is `rating-2024`."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """Something that a column can say. `pattern` is tried on headers without case, diacritics and punctuation."""
+
+    key: str
+    label: Any
+    kind: str
+    pattern: str
+    targets: tuple[str, ...] = (PEOPLE, DECISIONS)
+    table: str = ""
+    column: str = ""
+    of: str = ""
+    """Of a qualification: its kind."""
+
+
+def _person(key: str, label: Any, kind: str, pattern: str, column: str = "", **more: Any) -> Field:
+    return Field(key, label, kind, pattern, table="person", column=column or key, **more)
+
+
+def _qualification(key: str, label: Any, pattern: str, of: str) -> Field:
+    return Field(key, label, "text", pattern, (PEOPLE,), "qualification", "level", of)
+
+
+FIELDS = (
+    _person(
+        "full_name", gettext_lazy("Họ và tên"), "name", r"ho( va)? ten( khai sinh)?( can bo.*| cong chuc.*)?|ten can bo"
+    ),
+    _person("family", gettext_lazy("Họ và chữ đệm"), "name", r"ho( va)?( ten| chu)?( dem| lot)|ho", "full_name"),
+    _person("given", gettext_lazy("Tên (cột riêng)"), "name", r"ten", "full_name"),
+    _person("birth", gettext_lazy("Ngày sinh"), "birth", r"(ngay|nam)?( thang)?( nam)? ?sinh|sinh ngay", "birth_date"),
+    _person("birth_male", gettext_lazy("Ngày sinh, nếu là nam"), "birth", r".*sinh.* nam", "birth_date"),
+    _person("birth_female", gettext_lazy("Ngày sinh, nếu là nữ"), "birth", r".*sinh.* nu", "birth_date"),
+    _person("sex", gettext_lazy("Giới tính"), "sex", r"gioi tinh|gioi|nam nu|phai"),
+    _person("sex_male", gettext_lazy("Giới tính nam (đánh dấu x)"), "mark", r"(gioi tinh )nam", "sex"),
+    _person("sex_female", gettext_lazy("Giới tính nữ (đánh dấu x)"), "mark", r"(gioi tinh )?(nu|la nu)", "sex"),
+    _person(
+        "citizen_id",
+        gettext_lazy("Số định danh cá nhân"),
+        "citizen",
+        r"(so )?((the )?can cuoc|cccd|dinh danh|cmnd cccd).*",
+    ),
+    _person(
+        "code",
+        gettext_lazy("Mã cán bộ"),
+        "text",
+        r"(ma|so hieu)( so)?( can bo| cong chuc| vien chuc| cbccvc| cb| cc| nhan su).*",
+        "id",
+    ),
+    _person("category", gettext_lazy("Đối tượng"), "code", r"doi tuong|loai can bo|loai nhan su", targets=(PEOPLE,)),
+    _person(
+        "party_joined_on",
+        gettext_lazy("Ngày vào Đảng"),
+        "day",
+        r"(ngay )?(vao dang|ket nap)( dang)?( du bi)?",
+        targets=(PEOPLE,),
+    ),
+    _person(
+        "party_full_on",
+        gettext_lazy("Ngày vào Đảng chính thức"),
+        "day",
+        r"((ngay )?(vao|ket nap) dang )?(ngay )?chinh thuc",
+        targets=(PEOPLE,),
+    ),
+    _person(
+        "recruited_on",
+        gettext_lazy("Ngày tuyển dụng"),
+        "day",
+        r"(ngay |thang |nam )*(tuyen dung|vao co quan|vao nganh).*",
+        targets=(PEOPLE,),
+    ),
+    _qualification(
+        "professional",
+        gettext_lazy("Trình độ chuyên môn"),
+        r"trinh do( chuyen mon| dao tao)?( nghiep vu)?|chuyen mon",
+        "professional",
+    ),
+    Field(
+        "study_field",
+        gettext_lazy("Chuyên ngành"),
+        "text",
+        r"(chuyen )?nganh( dao tao| hoc)?|(trinh do )?chuyen mon chuyen nganh",
+        (PEOPLE,),
+        "qualification",
+        "field",
+        "professional",
+    ),
+    _qualification(
+        "political", gettext_lazy("Lý luận chính trị"), r"(trinh do )?(ly luan )?chinh tri|llct", "political_theory"
+    ),
+    _qualification(
+        "management", gettext_lazy("Quản lý nhà nước"), r"(trinh do )?(quan ly nha nuoc|qlnn)", "state_management"
+    ),
+    _qualification("language", gettext_lazy("Ngoại ngữ"), r"(trinh do )?(ngoai ngu|tieng anh)", "foreign_language"),
+    _qualification("informatics", gettext_lazy("Tin học"), r"(trinh do )?tin hoc", "informatics"),
+    Field(
+        "unit",
+        gettext_lazy("Đơn vị (phòng, ban, cơ quan)"),
+        "text",
+        r"(ten )?(don vi|phong ban|co quan|noi)( cong tac)?( hien nay)?|phong( chuyen mon)?",
+    ),
+    Field("post", gettext_lazy("Chức vụ, chức danh"), "text", r"(chuc vu|chuc danh)( .*)?"),
+    Field(
+        "number",
+        gettext_lazy("Số quyết định"),
+        "text",
+        r"so( ky hieu| hieu)?( qd| quyet dinh)?( bo nhiem)?|quyet dinh so",
+    ),
+    Field(
+        "signed_on",
+        gettext_lazy("Ngày ký quyết định"),
+        "day",
+        r"ngay( thang nam| thang)?( ky| ra| ban hanh)?( quyet dinh| qd).*|ngay ky|quyet dinh (ngay|thang).*",
+    ),
+    Field(
+        "since",
+        gettext_lazy("Giữ chức vụ từ ngày"),
+        "day",
+        r"(ngay |thoi gian |thoi diem )(bo nhiem|giu chuc vu|nhan chuc vu).*|tu ngay|ngay (co )?hieu luc",
+        (PEOPLE, DECISIONS),
+    ),
+    Field(
+        "kind",
+        gettext_lazy("Loại quyết định"),
+        "code",
+        r"loai quyet dinh|hinh thuc",
+        (PEOPLE, DECISIONS),
+        "decision",
+        "kind",
+    ),
+    Field(
+        "issuer",
+        gettext_lazy("Cơ quan ban hành"),
+        "text",
+        r"(co quan|noi|cap|don vi) (ban hanh|ky|ra quyet dinh).*",
+    ),
+    Field(
+        "title",
+        gettext_lazy("Trích yếu"),
+        "text",
+        r"trich yeu.*|noi dung quyet dinh",
+        (DECISIONS,),
+        "decision",
+        "title",
+    ),
+)
+
+BY_KEY = {field.key: field for field in FIELDS}
+
+
+@cache
+def _rating(key: str) -> Field | None:
+    if not re.fullmatch(RATING + r"-\d{4}", key):
+        return None
+    label = format_lazy("{} {}", gettext_lazy("Xếp loại năm"), key[-4:])
+    return Field(key, label, "code", "", (PEOPLE,), "evaluation", "rating")
+
+
+def field_of(key: str) -> Field | None:
+    """The field with this key, ratings of a year among them; None where there is none."""
+    return BY_KEY.get(key) or _rating(key)
+
+
+@cache
+def year_of(key: str) -> int | None:
+    """The year of a rating's field."""
+    found = re.fullmatch(RATING + r"-(\d{4})", key)
+    return int(found[1]) if found else None
+
+
+def choices(target: str, this_year: int) -> list[tuple[str, str]]:
+    """Every field of a target, with its words; ratings of the last years among them."""
+    found = [(field.key, str(field.label)) for field in FIELDS if target in field.targets]
+    if target == PEOPLE:
+        keys = [f"{RATING}-{year}" for year in range(this_year, this_year - 12, -1)]
+        found += [(key, str(one.label)) for key in keys if (one := field_of(key)) is not None]
+    return found

@@ -1,0 +1,217 @@
+"""Whom a row is about: by the number of the citizen, then by the code of the office, then by name and day of birth.
+
+Only people whose record the user keeps are found. Where it is not certain, a person decides.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Q
+
+from chinhdanh.web.imports.entries import Entry
+from chinhdanh.web.officials.models import Person, Tenure
+from chinhdanh.web.record.access import KEEPERS, Scope
+from chinhdanh.web.ui.formats import day as shown_day
+
+NEW = "new"
+_AT_ONCE = 5000
+WITH_POSTS = 300
+"""So many doubts are told with the posts of those who may be meant; who doubts more has chosen a wrong column."""
+IDENTIFYING = ("full_name", "birth", "birth_male", "birth_female", "citizen_id", "code")
+
+
+class Known(NamedTuple):
+    """What is asked of somebody in the record: tens of thousands are looked at, so as little of each as is needed."""
+
+    pk: str
+    key: Any
+    version: int
+    full_name: str | None
+    sex: str | None
+    birth_date: date | None
+    birth_precision: str | None
+    citizen_id: str | None
+    category: str | None
+    party_joined_on: date | None
+    party_full_on: date | None
+    recruited_on: date | None
+
+
+def chunks(values: Iterable[Any], size: int = _AT_ONCE) -> Iterator[list[Any]]:
+    """The values, so many at a time that a statement can name."""
+    ordered = sorted(set(values))
+    for start in range(0, len(ordered), size):
+        yield ordered[start : start + size]
+
+
+@lru_cache(maxsize=100_000)
+def same_name(name: str) -> str:
+    """A name by which two are compared: case and stray spaces aside, diacritics kept."""
+    return unicodedata.normalize("NFC", " ".join(name.split())).casefold()
+
+
+class People:
+    """The people whose record the user keeps, as far as the rows of a list may mean them."""
+
+    def __init__(self, entries: Sequence[Entry], scope: Scope, chosen: Mapping[str, str]) -> None:
+        """Look them up: a few questions, however long the list is."""
+        self._kept = Person.objects.filter(pk__in=scope.persons(KEEPERS))
+        self.by_id: dict[str, Known] = {}
+        numbers = {entry.said["citizen_id"] for entry in entries if entry.said.get("citizen_id")}
+        for some in chunks(numbers):
+            self._found(Q(citizen_id__in=some))
+        for some in chunks(entry.said["code"] for entry in entries if entry.said.get("code")):
+            self._found(Q(pk__in=some))
+        for some in chunks(key for key in chosen.values() if key != NEW):
+            self._found(Q(key__in=some))
+        self.by_number = {person.citizen_id: person for person in self.by_id.values() if person.citizen_id}
+        # Who is known by a number that agrees need not be looked for by name.
+        rest = [entry for entry in entries if not self._is_known(entry)]
+        for some in chunks(entry.born.value for entry in rest if entry.born.value and entry.born.precision == "day"):
+            self._found(Q(birth_date__in=some))
+        self._found_by_year([entry.born for entry in rest if entry.born.value])
+        self.elsewhere = _elsewhere(numbers - {person.citizen_id for person in self.by_id.values()})
+        self.by_number = {person.citizen_id: person for person in self.by_id.values() if person.citizen_id}
+        self.by_key = {str(person.key): person for person in self.by_id.values()}
+        self.by_name: dict[str, list[Any]] = defaultdict(list)
+        for person in self.by_id.values():
+            self.by_name[same_name(person.full_name or "")].append(person)
+
+    def _is_known(self, entry: Entry) -> bool:
+        person = self.by_number.get(entry.said.get("citizen_id") or "")
+        return person is not None and not _is_somebody_else(entry, person)
+
+    def _found(self, asked: Q) -> None:
+        for row in self._kept.filter(asked).values_list(*Known._fields):
+            self.by_id.setdefault(row[0], Known._make(row))
+
+    def _found_by_year(self, born: Sequence[Any]) -> None:
+        """Where the list or the record knows the month or the year of birth only."""
+        if not born:
+            return
+        years = {one.value.year for one in born}
+        imprecise = Q(birth_precision__in=("year", "month"))
+        self._found(imprecise & Q(birth_date__range=(date(min(years), 1, 1), date(max(years), 12, 31))))
+        asked = Q(pk__in=())
+        for year in {one.value.year for one in born if one.precision != "day"}:
+            asked |= Q(birth_date__range=(date(year, 1, 1), date(year, 12, 31)))
+        self._found(asked)
+
+    def named(self, entry: Entry) -> tuple[list[Any], list[Any]]:
+        """Of the same name: those of the same day of birth, and those of whom either side knows less than the day."""
+        born = entry.born
+        if not entry.name or born.value is None:
+            return [], []
+        sure, maybe = [], []
+        for person in self.by_name.get(same_name(entry.name), ()):
+            known = person.birth_precision or "day"
+            if person.birth_date == born.value and known == born.precision:
+                sure.append(person)
+            elif person.birth_date and _may_be(born.value, born.precision, person.birth_date, known):
+                maybe.append(person)
+        return sure, maybe
+
+
+def _may_be(born: date, precision: str, known: date, known_precision: str) -> bool:
+    if "day" == precision == known_precision:
+        return False
+    if born.year != known.year:
+        return False
+    return "year" in (precision, known_precision) or born.month == known.month
+
+
+def _elsewhere(numbers: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    for some in chunks(numbers):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT access.citizen_ids_elsewhere(%s)", [some])
+            found.update(number for (number,) in cursor.fetchall())
+    return found
+
+
+def match(
+    entries: Sequence[Entry], scope: Scope, chosen: Mapping[str, str], own: str | None, new_allowed: bool
+) -> None:
+    """Say of each entry whom it is about, or what stands in the way."""
+    asked = [entry for entry in entries if not entry.skipped]
+    people = People(asked, scope, chosen)
+    doubts: list[tuple[Entry, list[Any], str]] = []
+    for entry in asked:
+        found, doubt, candidates = _whom(entry, people, chosen.get(str(entry.line.row)))
+        if doubt:
+            doubts.append((entry, candidates, doubt))
+        elif found is not None:
+            entry.person, entry.person_id = found, found.pk
+            if own and found.pk == own:
+                entry.wrong("full_name", "own")
+        elif entry.said.get("citizen_id") in people.elsewhere:
+            entry.wrong("citizen_id", "elsewhere")
+        elif any(one["field"] in IDENTIFYING for one in entry.problems):
+            continue  # who it is may only show when that is mended
+        elif not new_allowed:
+            entry.wrong("full_name", "not_there")
+        elif not entry.name:
+            entry.wrong("full_name", "no_name")
+        else:
+            entry.is_new = True
+    _say_who(doubts)
+
+
+def _whom(entry: Entry, people: People, chosen: str | None) -> tuple[Any, str, list[Any]]:
+    """The person, or why it is in doubt and who it may be."""
+    if chosen == NEW:
+        return None, "", []
+    if chosen and chosen in people.by_key:
+        return people.by_key[chosen], "", []
+    sure, maybe = people.named(entry)
+    number, code = entry.said.get("citizen_id"), entry.said.get("code")
+    by_number, by_code = people.by_number.get(number or ""), people.by_id.get(code or "")
+    found, doubt, candidates = None, "", list[Any]()
+    if by_number is not None:
+        found = by_number
+        if by_code is not None and by_code.pk != by_number.pk:
+            doubt, candidates = "doubt_code", [by_number, by_code]
+        elif _is_somebody_else(entry, by_number):
+            doubt, candidates = "doubt_number", [by_number, *sure]
+    elif by_code is not None:
+        found = by_code
+        if _is_somebody_else(entry, by_code) or _other_number(number, by_code):
+            doubt, candidates = "doubt_code", [by_code, *sure]
+    elif len(sure) == 1 and not maybe and not _other_number(number, sure[0]):
+        found = sure[0]
+    elif sure or maybe:
+        doubt, candidates = "doubt_name", [*sure, *maybe]
+    return (None, doubt, candidates) if doubt else (found, "", [])
+
+
+def _is_somebody_else(entry: Entry, person: Any) -> bool:
+    """Whether name and birth both differ: then a number was mistyped on one side."""
+    name = entry.name and same_name(entry.name) != same_name(person.full_name or "")
+    born = entry.born.value and person.birth_date and entry.born.value.year != person.birth_date.year
+    return bool(name and (born or not entry.born.value))
+
+
+def _other_number(number: str | None, person: Any) -> bool:
+    return bool(number and person.citizen_id and number != person.citizen_id)
+
+
+def _say_who(doubts: Sequence[tuple[Entry, list[Any], str]]) -> None:
+    """Those whom a row may mean, each with the day of birth and the post by which a person can tell them apart."""
+    ids = {person.pk for _, candidates, _ in doubts[:WITH_POSTS] for person in candidates}
+    posts: dict[str, str] = {}
+    for some in chunks(ids):
+        held = Tenure.objects.filter(person_id__in=some, until__isnull=True).select_related("post").order_by("since")
+        posts.update({tenure.person_id: tenure.post.title or "" for tenure in held})
+    for entry, candidates, code in doubts:
+        who = [
+            [str(person.key), person.full_name or "", shown_day(person.birth_date), posts.get(person.pk, "")]
+            for person in dict.fromkeys(candidates)
+        ]
+        entry.wrong("full_name", code, who=who)

@@ -1,0 +1,103 @@
+"""Which unit and which post a row means, and which seat of the post is free."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from chinhdanh.registry.readers.names import fold
+from chinhdanh.web.accounts.models import OrganizationAbove
+from chinhdanh.web.imports.entries import Entry
+from chinhdanh.web.imports.matching import chunks
+from chinhdanh.web.officials.models import Tenure
+from chinhdanh.web.organisations.models import Organization, Post
+
+
+class Posts:
+    """The posts of a body and of those below it, by what a list calls them, with who holds them."""
+
+    def __init__(self, body: str, day: date) -> None:
+        """Ask for bodies and posts that stand on `day`: three questions."""
+        below = OrganizationAbove.objects.filter(above_id=body, since__lte=day, until__gt=day)
+        self.bodies = {
+            one.pk: one
+            for one in Organization.objects.filter(pk__in=below.values("organization_id"))
+            if one.until is None or one.until > day
+        }
+        self.body = body
+        self._units: dict[str, list[str]] = defaultdict(list)
+        for one in self.bodies.values():
+            self._units[fold(one.name or "")].append(one.pk)
+        self.posts: dict[str, Any] = {}
+        self._titled: dict[str, list[Any]] = defaultdict(list)
+        for post in Post.objects.filter(organization_id__in=list(self.bodies)).order_by("pk"):
+            if post.until is not None and post.until <= day:
+                continue
+            self.posts[post.pk] = post
+            for title in _titles(post, self.bodies[post.organization_id].name or ""):
+                self._titled[title].append(post)
+        self._held: dict[str, list[tuple[int, date, date | None]]] = {}
+
+    def units(self, said: str) -> list[str]:
+        """The bodies that this may name."""
+        word = fold(said)
+        if not word:
+            return []
+        if word in self._units:
+            return self._units[word]
+        longer = [
+            ids for name, ids in self._units.items() if name.startswith(f"{word} ") or word.startswith(f"{name} ")
+        ]
+        return longer[0] if len(longer) == 1 else []
+
+    def meant(self, entry: Entry) -> tuple[list[Any], str, str]:
+        """The posts that a row may mean; else the field and the code of what is wrong."""
+        unit = str(entry.said.get("unit") or "")
+        places = self.units(unit) if unit else self.units(entry.group)
+        if unit and not places:
+            return [], "unit", "no_unit"
+        titled = self._titled.get(fold(str(entry.said.get("post") or "")), [])
+        found = [post for post in titled if not places or post.organization_id in places]
+        if not found and not unit:
+            found = titled
+        if not found:
+            return [], "post", "no_post"
+        bodies = {post.organization_id for post in found}
+        if len(bodies) > 1:
+            if self.body not in bodies:
+                return [], "unit", "many_posts"
+            found = [post for post in found if post.organization_id == self.body]
+        return found, "", ""
+
+    def learn_holders(self, posts: Iterable[str]) -> None:
+        """Who holds these posts in full, or will."""
+        for some in chunks(posts):
+            self._held.update({post: [] for post in some})
+            for post, seat, since, until, acting in Tenure.objects.filter(
+                post_id__in=some, since__isnull=False
+            ).values_list("post_id", "seat", "since", "until", "acting"):
+                if not acting:
+                    self._held[post].append((seat, since, until))
+
+    def take_seat(self, posts: list[Any], since: date) -> tuple[Any, int] | None:
+        """The first of these posts with a seat that is free from `since` on, and the seat; None where all are taken."""
+        for post in posts:
+            most = post.seats or (1 if post.leadership == "head" else None)
+            held = self._held.setdefault(post.pk, [])
+            taken = {seat for seat, _since, until in held if until is None or until > since}
+            seat = next(n for n in range(1, len(taken) + 2) if n not in taken)
+            if most is None or seat <= most:
+                held.append((seat, since, None))
+                return post, seat
+        return None
+
+
+def _titles(post: Any, body: str) -> set[str]:
+    """What a list may call a post: its title, with or without the name of its body."""
+    title, of = fold(post.title or ""), fold(body)
+    found = {title, f"{title} {of}"}
+    if of and title.endswith(f" {of}"):
+        found.add(title.removesuffix(f" {of}"))
+    return found - {""}
