@@ -6,6 +6,6 @@ from chinhdanh.web.decisions import finding
 
 
 class Migration(migrations.Migration):
-    dependencies = (("decisions", "0004_judged"),)
+    dependencies = (("decisions", "0005_gate"),)
 
     operations = finding.planned()

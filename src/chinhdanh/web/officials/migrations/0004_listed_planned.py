@@ -6,6 +6,6 @@ from chinhdanh.web.officials import finding
 
 
 class Migration(migrations.Migration):
-    dependencies = (("officials", "0002_search"),)
+    dependencies = (("officials", "0003_knowing"),)
 
     operations = finding.planned()
