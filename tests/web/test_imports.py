@@ -78,6 +78,14 @@ def test_text_of_the_old_fonts_means_the_same_people(officer: Any, typed: Any) -
     assert {row.state for row in rows.values()} == {Row.CHANGED}
 
 
+@pytest.mark.parametrize("typed", [tcvn3, vni], ids=["TCVN3", "VNI"])
+def test_one_row_of_an_old_font_among_others_is_read_too(officer: Any, typed: Any) -> None:
+    """Rows are pasted together from lists of different years; "Cêng" alone would pass for a syllable."""
+    mixed = [[typed(cell) if n == 4 and isinstance(cell, str) else cell for cell in row] for n, row in enumerate(LIST)]
+    one = uploaded(officer, [*TOP, *HEAD, *mixed], merged=MERGED)
+    assert [row.name for row in checked(officer, one).values()] == ["Nguyễn Văn An", "Trần Thị Bình", "Lê Văn Cường"]
+
+
 def test_what_is_written_is_one_change_with_the_file_as_its_evidence(officer: Any) -> None:
     one = uploaded(officer, [*TOP, *HEAD, *LIST], merged=MERGED)
     checked(officer, one)

@@ -91,7 +91,7 @@ def _sample(column: Iterable[str | None]) -> list[str]:
 @lru_cache(maxsize=20_000)
 def _surely(text: str, font: Font | None) -> bool:
     """Whether a single cell makes sense in this font and none as it stands."""
-    return font is not None and vietnamese_share(text) < 0.5 and vietnamese_share(font.to_unicode(text)) == 1
+    return font is not None and vietnamese_share(text) < 1 and vietnamese_share(font.to_unicode(text)) == 1
 
 
 def header_text(text: str) -> str:
