@@ -120,6 +120,7 @@ DECLARE
     among text[];
     bodies text[];
     present text := '';
+    widely boolean;
     asked text := 'FROM search_entry e WHERE e.kind = ''person''';
     ordered text := CASE sorted WHEN 'born' THEN 'e.born %1$s, e.row_id %1$s' ELSE 'e.sort_key %1$s, e.row_id %1$s' END;
 BEGIN
@@ -143,12 +144,14 @@ BEGIN
             present := present || ' AND p.organization_id IN (SELECT a.organization_id FROM organization_above a '
                        'WHERE a.above_id = $8 AND a.since <= $10 AND a.until > $10)';
         END IF;
-        IF among IS NULL THEN
+        widely := among IS NULL AND NOT counted AND (body IS NULL OR (SELECT count(*) FROM (
+            SELECT FROM organization_above a WHERE a.above_id = body LIMIT {BODIES} + 1) x) > {BODIES});
+        IF among IS NULL AND NOT widely THEN
             EXECUTE 'SELECT coalesce(array_agg(DISTINCT t.person_id), ''{{}}'')' || present INTO among
               USING held, wanted, among, category, sex, skipped, taken, body, leadership, on_day;
             asked := asked || ' AND e.row_id = ANY($3)';
         ELSE
-            asked := asked || ' AND EXISTS (SELECT' || present || ' AND t.person_id = e.row_id)';
+            asked := asked || ' AND EXISTS (SELECT' || present || ' AND t.person_id = e.row_id OFFSET 0)';
         END IF;
     END IF;
     IF wanted IS NOT NULL THEN asked := asked || ' AND e.words @@ $2'; END IF;

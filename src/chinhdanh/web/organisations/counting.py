@@ -28,21 +28,26 @@ $$;
 """
 
 OWN = f"""
-CREATE FUNCTION access.own_counts(bodies text[], day date)
-RETURNS TABLE (body text, category text, people bigint, allotted bigint) {_STEPS} SET enable_nestloop = on AS $$
+CREATE OR REPLACE FUNCTION access.own_counts(bodies text[], days date[])
+RETURNS TABLE (day date, body text, category text, people bigint, allotted bigint) {_STEPS}
+SET enable_nestloop = on AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
-    SELECT coalesce(h.body, g.body), coalesce(h.category, g.category), coalesce(h.people, 0), g.allotted
-      FROM (SELECT p.organization_id AS body, coalesce(n.category, 'other') AS category, count(*) AS people
-              FROM post p JOIN tenure t ON t.post_id = p.id JOIN person n ON n.id = t.person_id
-             WHERE p.organization_id = ANY(bodies) AND {_HELD} AND t.concurrent IS NOT TRUE
-             GROUP BY 1, 2) h
-      FULL JOIN (SELECT e.organization_id AS body, e.category, sum(e.allotted)::bigint AS allotted
-                   FROM establishment e
-                  WHERE e.organization_id = ANY(bodies) AND e.year = extract(year FROM day)
-                    AND e.allotted IS NOT NULL AND e.category IS NOT NULL
-                  GROUP BY 1, 2) g ON g.body = h.body AND g.category = h.category;
+    SELECT coalesce(h.day, g.day), coalesce(h.body, g.body), coalesce(h.category, g.category), coalesce(h.people, 0),
+           g.allotted
+      FROM (SELECT of.day, x.body, x.category, count(*) AS people
+              FROM (SELECT p.organization_id AS body, coalesce(n.category, 'other') AS category, t."from", t.until
+                      FROM post p JOIN tenure t ON t.post_id = p.id JOIN person n ON n.id = t.person_id
+                     WHERE p.organization_id = ANY(bodies) AND t.acting IS NOT TRUE AND t.concurrent IS NOT TRUE
+                       AND t."from" <= (SELECT max(d) FROM unnest(days) d)
+                       AND (t.until IS NULL OR t.until > (SELECT min(d) FROM unnest(days) d)) OFFSET 0) x
+              JOIN unnest(days) of (day) ON x."from" <= of.day AND (x.until IS NULL OR x.until > of.day)
+             GROUP BY 1, 2, 3) h
+      FULL JOIN (SELECT of.day, e.organization_id AS body, e.category, sum(e.allotted)::bigint AS allotted
+                   FROM establishment e JOIN unnest(days) of (day) ON e.year = extract(year FROM of.day)
+                  WHERE e.organization_id = ANY(bodies) AND e.allotted IS NOT NULL AND e.category IS NOT NULL
+                  GROUP BY 1, 2, 3) g ON g.day = h.day AND g.body = h.body AND g.category = h.category;
 END $$;
 """
 
@@ -51,54 +56,52 @@ END $$;
 # their category is held against it; `everybody` counts all. What is summed up here is a few thousand rows that the planner
 # knows nothing about: it would take them for a handful and go through them again and again.
 HEADCOUNTS = f"""
-CREATE FUNCTION access.headcounts(bodies text[], day date)
-RETURNS TABLE (body text, category text, allotted bigint, actual bigint, everybody bigint) {_STEPS}
+CREATE OR REPLACE FUNCTION access.headcounts(bodies text[], days date[])
+RETURNS TABLE (day date, body text, category text, allotted bigint, actual bigint, everybody bigint) {_STEPS}
 SET enable_nestloop = off AS $$
 #variable_conflict use_column
 DECLARE
     roots text[] := access.reached(bodies);
     inside text[];
-    giving text[];
 BEGIN
-    inside := ARRAY(
-        SELECT DISTINCT a.organization_id FROM organization_above a JOIN organization o ON o.id = a.organization_id
-         WHERE a.above_id = ANY(roots) AND a.since <= day AND a.until > day AND {_STANDS.format("o")});
-    giving := ARRAY(
-        SELECT DISTINCT e.organization_id FROM establishment e
-         WHERE e.organization_id = ANY(inside) AND e.year = extract(year FROM day) AND e.allotted IS NOT NULL);
+    inside := ARRAY(SELECT DISTINCT a.organization_id FROM organization_above a WHERE a.above_id = ANY(roots));
     RETURN QUERY
-    WITH own AS MATERIALIZED (
-        SELECT * FROM access.own_counts(inside, day)
-    ), below AS MATERIALIZED (
-        SELECT a.above_id AS root, a.organization_id AS body FROM organization_above a
-         WHERE a.above_id = ANY(roots) AND a.since <= day AND a.until > day
+    WITH below AS MATERIALIZED (
+        SELECT of.day, a.above_id AS root, a.organization_id AS body
+          FROM organization_above a JOIN organization o ON o.id = a.organization_id, unnest(days) of (day)
+         WHERE a.above_id = ANY(roots) AND a.since <= of.day AND a.until > of.day
+           AND {_STANDS.format("o").replace("day", "of.day")}
+    ), own AS MATERIALIZED (
+        SELECT o.* FROM access.own_counts(inside, days) o JOIN (SELECT DISTINCT day, body FROM below) s
+            ON s.day = o.day AND s.body = o.body
+    ), giving AS MATERIALIZED (
+        SELECT DISTINCT day, body FROM own WHERE allotted IS NOT NULL
     ), given AS MATERIALIZED (
-        SELECT b.root, o.body, o.category, o.allotted FROM below b JOIN own o ON o.body = b.body
+        SELECT b.day, b.root, o.body, o.category, o.allotted FROM below b JOIN own o ON o.day = b.day AND o.body = b.body
          WHERE o.allotted IS NOT NULL
-    ), above AS MATERIALIZED (
-        SELECT a.organization_id AS body, a.above_id AS above FROM organization_above a
-         WHERE a.organization_id = ANY(giving) AND a.above_id = ANY(giving) AND a.above_id <> a.organization_id
-           AND a.since <= day AND a.until > day
+    ), under AS MATERIALIZED (
+        SELECT g.day, g.body, a.organization_id AS inner_body
+          FROM giving g JOIN organization_above a ON a.above_id = g.body AND a.since <= g.day AND a.until > g.day
     ), topmost AS MATERIALIZED (
         SELECT g.* FROM given g LEFT JOIN (
-               SELECT DISTINCT h.root, a.body, h.category FROM given h JOIN above a ON a.above = h.body) n
-            ON n.root = g.root AND n.body = g.body AND n.category = g.category
+               SELECT DISTINCT h.day, h.root, u.inner_body AS body, h.category
+                 FROM given h JOIN under u ON u.day = h.day AND u.body = h.body AND u.inner_body <> u.body) n
+            ON n.day = g.day AND n.root = g.root AND n.body = g.body AND n.category = g.category
          WHERE n.root IS NULL
-    ), under AS MATERIALIZED (
-        SELECT a.above_id AS body, o.category, sum(o.people) AS people
-          FROM organization_above a JOIN own o ON o.body = a.organization_id
-         WHERE a.above_id = ANY(giving) AND a.since <= day AND a.until > day
-         GROUP BY 1, 2
+    ), people_under AS MATERIALIZED (
+        SELECT u.day, u.body, o.category, sum(o.people) AS people
+          FROM under u JOIN own o ON o.day = u.day AND o.body = u.inner_body
+         GROUP BY 1, 2, 3
     ), counted AS (
-        SELECT t.root, t.category, sum(t.allotted)::bigint AS allotted, coalesce(sum(u.people), 0)::bigint AS actual
-          FROM topmost t LEFT JOIN under u ON u.body = t.body AND u.category = t.category
-         GROUP BY 1, 2
+        SELECT t.day, t.root, t.category, sum(t.allotted)::bigint AS allotted, coalesce(sum(u.people), 0)::bigint AS actual
+          FROM topmost t LEFT JOIN people_under u ON u.day = t.day AND u.body = t.body AND u.category = t.category
+         GROUP BY 1, 2, 3
     ), everybody AS (
-        SELECT b.root, o.category, sum(o.people)::bigint AS people
-          FROM below b JOIN own o ON o.body = b.body GROUP BY 1, 2
+        SELECT b.day, b.root, o.category, sum(o.people)::bigint AS people
+          FROM below b JOIN own o ON o.day = b.day AND o.body = b.body GROUP BY 1, 2, 3
     )
-    SELECT e.root, e.category, c.allotted, c.actual, e.people
-      FROM everybody e LEFT JOIN counted c ON c.root = e.root AND c.category = e.category;
+    SELECT e.day, e.root, e.category, c.allotted, c.actual, e.people
+      FROM everybody e LEFT JOIN counted c ON c.day = e.day AND c.root = e.root AND c.category = e.category;
 END $$;
 """
 
@@ -184,15 +187,29 @@ $$;
 
 _SIGNATURES = (
     "reached(text[])",
-    "own_counts(text[], date)",
-    "headcounts(text[], date)",
+    "own_counts(text[], date[])",
+    "headcounts(text[], date[])",
     "staff(text, date)",
     "posts_below(text, date)",
     "retiring(text, date, date, date, date)",
     "record_stamp()",
 )
-_INNER = ("own_counts(text[], date)",)
+_INNER = ("own_counts(text[], date[])",)
 """Asks about no reach, and is called by the others only."""
+
+
+def many_days() -> list[migrations.RunSQL]:
+    """The counts of several days at once, where an earlier version counted each by itself."""
+    return [
+        migrations.RunSQL(
+            "DROP FUNCTION IF EXISTS access.headcounts(text[], date); DROP FUNCTION IF EXISTS access.own_counts(text[], date);"
+            + OWN
+            + HEADCOUNTS
+            + "REVOKE ALL ON FUNCTION access.own_counts(text[], date[]), access.headcounts(text[], date[]) FROM PUBLIC;"
+            "GRANT EXECUTE ON FUNCTION access.headcounts(text[], date[]) TO chinhdanh_app",
+            migrations.RunSQL.noop,
+        )
+    ]
 
 
 def operations() -> list[migrations.RunSQL]:

@@ -61,7 +61,9 @@ def headcounts(counts: Counts, bodies: Iterable[str], day: date) -> dict[str, li
     reached = sorted(counts.reached.intersection(bodies))
     found: dict[str, list[Headcount]] = {body: [] for body in reached}
     if reached:
-        for body, *rest in counts.rows(reached, "SELECT * FROM access.headcounts(%s, %s)", day):
+        for body, *rest in counts.rows(
+            reached, "SELECT body, category, allotted, actual, everybody FROM access.headcounts(%s, ARRAY[%s])", day
+        ):
             found[body].append(Headcount(*rest))
     return found
 
@@ -85,8 +87,7 @@ def by_year(counts: Counts, body: str, today: date) -> list[tuple[int, list[Head
     years = range(today.year, today.year - YEARS, -1)
     rows = counts.rows(
         [body],
-        "SELECT of.day, h.category, h.allotted, h.actual, h.everybody FROM (SELECT %s::text[] AS bodies) b, "
-        "unnest(%s::date[]) of (day), LATERAL access.headcounts(b.bodies, of.day) h",
+        "SELECT day, category, allotted, actual, everybody FROM access.headcounts(%s, %s)",
         [min(date(year, 12, 31), today) for year in years],
     )
     found: dict[int, list[Headcount]] = {year: [] for year in years}
