@@ -11,6 +11,7 @@ import gzip
 import html
 import http.client
 import itertools
+import json
 import os
 import random
 import re
@@ -27,8 +28,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from statistics import quantiles
+from typing import Any
 from urllib.parse import urlencode
 
+from bench import imports
 from bench.machine import cores, memory, processor
 from bench.process import ROOT
 from bench.registries import Registry, generator, registry
@@ -267,7 +270,15 @@ def _line(kind: str, of: Sequence[Answered]) -> str:
     )
 
 
-def page(record: Registry, found: dict[str, list[Answered]], rate: int, workers: int, load: float, on: date) -> str:
+def page(
+    record: Registry,
+    found: dict[str, list[Answered]],
+    imported: dict[str, Any],
+    rate: int,
+    workers: int,
+    load: float,
+    on: date,
+) -> str:
     """The page with the numbers."""
     parts = [
         "# The application under load",
@@ -289,8 +300,27 @@ def page(record: Registry, found: dict[str, list[Answered]], rate: int, workers:
             "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
             *_lines(answered),
         ]
-    parts += ["", "## How to run", "", "    make bench-web", ""]
+    parts += ["", *_import_lines(imported), "", "## How to run", "", "    make bench-web", ""]
     return "\n".join(parts)
+
+
+def _import_lines(told: dict[str, Any]) -> Iterator[str]:
+    """What `bench.imports` measured."""
+    whole = told["check"] + told["write"]
+    late = "**" if whole > imports.BAR else ""
+    yield "## An office's list"
+    yield ""
+    yield (
+        f"A workbook of {told['rows']:,} people with a qualification and a rating of each ({told['versions']:,} versions "
+        f"written), into the same record, by the code that the worker runs. The bar: {imports.BAR} s for checking and writing."
+    )
+    yield ""
+    yield "| step | seconds |"
+    yield "| --- | ---: |"
+    for step, what in (("read", "reading the workbook and guessing its columns"), ("check", "holding it against the record"),
+                       ("write", "writing it, as one change"), ("undo", "undoing it")):  # fmt: skip
+        yield f"| {what} | {told[step]:.1f} |"
+    yield f"| **checking and writing** | {late}{whole:.1f}{late} |"
 
 
 def main() -> int:
@@ -306,7 +336,8 @@ def main() -> int:
     load = os.getloadavg()[0]
     record = registry(given.officials, given.data)
     found: dict[str, list[Answered]] = {}
-    with server(record, given.data / f"web-{given.officials}-{generator()}", given.port, given.workers):
+    kept = given.data / f"web-{given.officials}-{generator()}"
+    with server(record, kept, given.port, given.workers):
         for name in USERS:
             browser = Browser(name, given.port)
             browser.sign_in()
@@ -322,7 +353,9 @@ def main() -> int:
             stream(plan[: 5 * given.rate], given.rate)
             found[name] = stream(plan, given.rate)
             print(f"{name}: {_line('all', found[name])}", file=sys.stderr, flush=True)
-    text = page(record, found, given.rate, given.workers, load, date.today())  # noqa: DTZ011
+    measured = [sys.executable, "-m", "bench.imports", str(kept)]
+    imported = json.loads(subprocess.run(measured, cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout)
+    text = page(record, found, imported, given.rate, given.workers, load, date.today())  # noqa: DTZ011
     if given.write:
         given.write.write_text(text, encoding="utf-8")
     else:
