@@ -22,18 +22,18 @@ BAR = 20
 USER = "demo-head-of-personnel"
 
 
-def workbook(people: Sequence[tuple[str, date, str]], year: int) -> bytes:
-    """A list with its headers on the fifth row, a group and a sum, of these names, days of birth and identity numbers."""
+def workbook(people: Sequence[tuple[str, date]], year: int) -> bytes:
+    """A list with its headers on the fifth row, a group and a sum, of these names and days of birth."""
     import xlsxwriter
 
     kept = io.BytesIO()
     book = xlsxwriter.Workbook(kept, {"in_memory": True})
     sheet = book.add_worksheet("Danh sách")
-    sheet.merge_range("A1:F1", "DANH SÁCH CÁN BỘ, CÔNG CHỨC, VIÊN CHỨC")
-    sheet.write_row(4, 0, ["TT", "Họ và tên", "Ngày sinh", "Số CCCD", "Trình độ chuyên môn", f"Xếp loại năm {year}"])
+    sheet.merge_range("A1:E1", "DANH SÁCH CÁN BỘ, CÔNG CHỨC, VIÊN CHỨC")
+    sheet.write_row(4, 0, ["TT", "Họ và tên", "Ngày sinh", "Trình độ chuyên môn", f"Xếp loại năm {year}"])
     sheet.write_row(5, 0, ["I", "Các phòng"])
-    for n, (name, born, number) in enumerate(people):
-        said = [n + 1, name, f"{born:%d/%m/%Y}", number, "Thạc sĩ", "Hoàn thành tốt nhiệm vụ"]
+    for n, (name, born) in enumerate(people):
+        said = [n + 1, name, f"{born:%d/%m/%Y}", "Thạc sĩ", "Hoàn thành tốt nhiệm vụ"]
         sheet.write_row(6 + n, 0, said)
     sheet.write_row(6 + len(people), 0, ["Cộng", None, len(people)])
     book.close()
@@ -69,10 +69,12 @@ def measure(rows: int) -> dict[str, Any]:
         )
         body = cursor.fetchone()[0]
         cursor.execute(
-            "SELECT DISTINCT n.full_name, n.birth_date, n.citizen_id FROM organization_above a "
+            # Of two of one name and day of birth a person has to say which is meant.
+            "SELECT n.full_name, n.birth_date FROM organization_above a "
             "JOIN post o ON o.organization_id = a.organization_id JOIN tenure t ON t.post_id = o.id AND t.until IS NULL "
-            "JOIN person n ON n.id = t.person_id WHERE a.above_id = %s AND n.citizen_id IS NOT NULL "
-            "AND n.birth_date IS NOT NULL AND n.full_name IS NOT NULL AND n.id IS DISTINCT FROM %s ORDER BY 3 LIMIT %s",
+            "JOIN person n ON n.id = t.person_id WHERE a.above_id = %s "
+            "AND n.birth_date IS NOT NULL AND n.full_name IS NOT NULL AND n.id IS DISTINCT FROM %s "
+            "GROUP BY 1, 2 HAVING count(DISTINCT n.id) = 1 ORDER BY 2, 1 LIMIT %s",
             [body, user.person_id, rows],
         )
         people = cursor.fetchall()
