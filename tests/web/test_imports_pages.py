@@ -186,7 +186,7 @@ def test_a_long_list_is_done_in_the_background_as_the_one_who_asked(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("chinhdanh.web.imports.writing._check_all", killed)
+        patched.setattr("chinhdanh.web.imports.writing.check_all", killed)
         with pytest.raises(KeyboardInterrupt):
             carrying_out.carry_out(one.pk)
     assert not Evaluation.objects.exists()

@@ -140,7 +140,7 @@ def _granted(roles: Iterable[str]) -> str:
     return f"(SELECT access.granted({_array(roles)}))::text[]"
 
 
-def _below(place: str, roles: Iterable[str]) -> str:
+def below(place: str, roles: Iterable[str]) -> str:
     """The condition that the body `place` (SQL) is within reach of one of these roles."""
     return (
         f"EXISTS (SELECT FROM organization_above a WHERE a.organization_id = {place} AND a.above_id = ANY({_granted(roles)}) "
@@ -148,22 +148,23 @@ def _below(place: str, roles: Iterable[str]) -> str:
     )
 
 
-def _belongs(table: str, key: str, of: str, roles: Iterable[str]) -> str:
+def belongs(table: str, key: str, of: str, roles: Iterable[str]) -> str:
+    """The condition that what `of` (SQL) names belongs, by `table` and its column `key`, to a body in reach of the roles."""
     # Nested rather than joined: the planner would begin with all bodies within reach, and there may be thousands.
-    return f"EXISTS (SELECT FROM {table} p WHERE p.{key} = {of} AND {_below('p.organization_id', roles)} OFFSET 0)"
+    return f"EXISTS (SELECT FROM {table} p WHERE p.{key} = {of} AND {below('p.organization_id', roles)} OFFSET 0)"
 
 
 def _reached(kind: str, column: str, roles: Iterable[str], alias: str) -> str:
     of = f'{alias}."{column}"'
     match kind:
         case "organization":
-            return _below(of, roles)
+            return below(of, roles)
         case "person":
-            return _belongs("person_place", "person_id", of, roles)
+            return belongs("person_place", "person_id", of, roles)
         case "decision":
-            return _belongs("decision_place", "decision_id", of, roles)
+            return belongs("decision_place", "decision_id", of, roles)
         case "post":
-            return _below(f"access.of_post({of})", roles)
+            return below(f"access.of_post({of})", roles)
         case _:
             raise ValueError(kind)
 
@@ -320,7 +321,7 @@ def _sees_change() -> str:
 
 
 _MAY_GRANT = " OR ".join(
-    f"(role = ANY({_array(roles)}) AND {_below('role_grant.organization_id', (holder,))})"
+    f"(role = ANY({_array(roles)}) AND {below('role_grant.organization_id', (holder,))})"
     for holder, roles in GRANTED_BY.items()
     if holder != OPERATOR
 )
@@ -351,13 +352,13 @@ CREATE POLICY writes ON kept_table FOR INSERT TO chinhdanh_app WITH CHECK (acces
 
 CREATE POLICY reads ON organization_above FOR SELECT TO chinhdanh_app USING ((SELECT access.reads({_array(ALL)})));
 CREATE POLICY reads ON person_place FOR SELECT TO chinhdanh_app
-    USING ({_below("person_place.organization_id", ALL)});
+    USING ({below("person_place.organization_id", ALL)});
 CREATE POLICY reads ON decision_place FOR SELECT TO chinhdanh_app
-    USING ({_below("decision_place.organization_id", ALL)});
+    USING ({below("decision_place.organization_id", ALL)});
 
 CREATE POLICY reads ON role_grant FOR SELECT TO chinhdanh_app USING (
     user_id = (SELECT access.acting_user()) OR granted_by_id = (SELECT access.acting_user())
-    OR {_below("role_grant.organization_id", (*KEEPERS, INSPECTOR))}
+    OR {below("role_grant.organization_id", (*KEEPERS, INSPECTOR))}
     OR (role = '{OPERATOR}' AND (SELECT access.operates())));
 CREATE POLICY writes ON role_grant FOR INSERT TO chinhdanh_app WITH CHECK (
     granted_by_id = (SELECT access.acting_user()) AND user_id <> granted_by_id AND granted_at = statement_timestamp()
@@ -371,7 +372,7 @@ CREATE POLICY writes ON role_grant_end FOR INSERT TO chinhdanh_app WITH CHECK (
 
 CREATE POLICY reads ON look FOR SELECT TO chinhdanh_app USING (
     who_id = (SELECT access.acting_user()) OR person_id = (SELECT access.own())
-    OR {_belongs("person_place", "person_id", "look.person_id", (INSPECTOR,))});
+    OR {belongs("person_place", "person_id", "look.person_id", (INSPECTOR,))});
 CREATE POLICY writes ON look FOR INSERT TO chinhdanh_app WITH CHECK (
     who_id = (SELECT access.acting_user()) AND at = statement_timestamp());
 

@@ -16,11 +16,11 @@ from chinhdanh.web.accounts.models import User
 from chinhdanh.web.decisions import gate
 from chinhdanh.web.decisions.forms import Begins, Changes
 from chinhdanh.web.decisions.models import CandidateVote, Decision, DossierItem, Notice, Participant, SpecialCase, Step
-from chinhdanh.web.officials.actions import Refused, check_all, told
+from chinhdanh.web.officials.actions import Refused, told
 from chinhdanh.web.officials.models import Discipline, PlanEntry, Tenure
 from chinhdanh.web.officials.seats import NoSeat, free_seat
 from chinhdanh.web.organisations.models import Post
-from chinhdanh.web.record.writing import EditedMeanwhile, Recording, recording
+from chinhdanh.web.record.writing import EditedMeanwhile, Recording, check_all, recording
 from chinhdanh.web.ui.formats import day as day_word
 from chinhdanh.web.ui.vietnamese import search_text
 

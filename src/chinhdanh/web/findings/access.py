@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import migrations, models
 from django.db.models import Exists, OuterRef, Q
 
-from chinhdanh.web.accounts.row_security import _belongs as belongs
-from chinhdanh.web.accounts.row_security import _below as below
+from chinhdanh.web.accounts.row_security import belongs, below
 from chinhdanh.web.record.access import (
     DECIDING_AUTHORITY,
     DECISION,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.db import migrations
 
-from chinhdanh.web.accounts.row_security import _below as below
+from chinhdanh.web.accounts.row_security import below
 from chinhdanh.web.record.access import KEEPERS
 
 _PREPARED = (

@@ -12,7 +12,7 @@ from django.db import connection, models
 from chinhdanh.web.imports.matching import chunks
 from chinhdanh.web.imports.models import Act, Import, Row
 from chinhdanh.web.record.base import MODELS, Recorded, model_name
-from chinhdanh.web.record.writing import EditedMeanwhile, recording
+from chinhdanh.web.record.writing import EditedMeanwhile, check_all, recording
 
 Progress = Callable[[int], None]
 
@@ -55,7 +55,7 @@ def write(one: Import, user: Any, reason: str, told: Progress = lambda _share: N
                 _write_some(record, model_of(table), some)
                 done += len(some)
                 told(95 * done // total)
-        _check_all()
+        check_all()
         return Act.objects.create(of=one, kind=Act.WRITE, change=record.change, counts={**counts, "rows": total})
 
 
@@ -93,11 +93,6 @@ def _typed(model: type[Recorded], name: str, value: Any) -> Any:
     return value if isinstance(field, models.ForeignKey) else field.to_python(value)
 
 
-def _check_all() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-
-
 def _one_at_a_time() -> None:
     """Two lists that name the same new people are written one after the other."""
     with connection.cursor() as cursor:
@@ -120,7 +115,7 @@ def undo(one: Import, user: Any, reason: str, told: Progress = lambda _share: No
                 record.restore_many(model_of(table), some)
                 counts[table] += len(some)
             told(20 + 15 * (n + 1))
-        _check_all()
+        check_all()
         return Act.objects.create(of=one, kind=Act.UNDO, change=record.change, counts=dict(counts), kept=plan.kept)
 
 

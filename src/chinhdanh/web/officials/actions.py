@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, ProgrammingError, connection
+from django.db import DatabaseError, IntegrityError, ProgrammingError
 from django.utils.translation import gettext as _
 
 from chinhdanh.web.accounts.actions import NotAllowed
@@ -19,7 +19,7 @@ from chinhdanh.web.organisations.models import Post
 from chinhdanh.web.organisations.refusing import post_ended
 from chinhdanh.web.record.access import RULES
 from chinhdanh.web.record.base import Recorded
-from chinhdanh.web.record.writing import EditedMeanwhile, recording
+from chinhdanh.web.record.writing import EditedMeanwhile, check_all, recording
 
 
 class Refused(Exception):
@@ -163,12 +163,6 @@ def withdraw(user: User, row: Any, version: int, reason: str, evidence: str) -> 
     with told(), recording("correction", user, reason, evidence) as written:
         written.withdraw(row)
         check_all()
-
-
-def check_all() -> None:
-    """What the database would find at the end of the transaction is found now, while it can still be told."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 class told:

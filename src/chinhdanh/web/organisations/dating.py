@@ -16,7 +16,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from chinhdanh.web.accounts.places import ABOVE
-from chinhdanh.web.accounts.row_security import _below as below
+from chinhdanh.web.accounts.row_security import below
 from chinhdanh.web.organisations.models import Organization, Reorganisation
 from chinhdanh.web.record.access import ALL, KEEPERS
 from chinhdanh.web.record.protection import only_added

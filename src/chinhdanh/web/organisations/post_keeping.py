@@ -13,9 +13,9 @@ from chinhdanh.web.accounts.actions import NotAllowed
 from chinhdanh.web.organisations import touched
 from chinhdanh.web.organisations.actions import keeps
 from chinhdanh.web.organisations.models import DeputyCap, Post
-from chinhdanh.web.organisations.refusing import Refused, check_all, refusals_told
+from chinhdanh.web.organisations.refusing import Refused, refusals_told
 from chinhdanh.web.organisations.reorganising import Grounds, Keeper
-from chinhdanh.web.record.writing import EditedMeanwhile, recording
+from chinhdanh.web.record.writing import EditedMeanwhile, check_all, recording
 
 
 def _now(by: Keeper, post: Any, version: int) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from django.db import IntegrityError, ProgrammingError, connection
+from django.db import IntegrityError, ProgrammingError
 from django.utils.translation import gettext as _
 
 from chinhdanh.web.accounts.actions import NotAllowed
@@ -31,12 +31,6 @@ def refusals_told() -> Iterator[None]:
         raise
     except IntegrityError as error:
         raise Refused(_why(str(error))) from error
-
-
-def check_all() -> None:
-    """What the database would find at the end of the transaction is found now, while it can still be told."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def post_ended(text: str) -> str:

@@ -20,9 +20,9 @@ from chinhdanh.web.organisations import touched
 from chinhdanh.web.organisations.actions import keeps
 from chinhdanh.web.organisations.dating import in_force
 from chinhdanh.web.organisations.models import DeputyCap, Organization, Post, Reorganisation
-from chinhdanh.web.organisations.refusing import Refused, check_all, refusals_told
+from chinhdanh.web.organisations.refusing import Refused, refusals_told
 from chinhdanh.web.record.access import Scope
-from chinhdanh.web.record.writing import EditedMeanwhile, Recording, recording
+from chinhdanh.web.record.writing import EditedMeanwhile, Recording, check_all, recording
 
 COPIED = ("kind", "level", "province", "province_class", "sector", "subkind")
 """What a body that is split from another, or made of others, takes over from it."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import migrations, models
 from django.db.models import Q
 
-from chinhdanh.web.accounts.row_security import _belongs as belongs
+from chinhdanh.web.accounts.row_security import belongs
 from chinhdanh.web.record.access import KEEPERS, RULES, scope_of
 from chinhdanh.web.record.protection import only_added
 

@@ -151,6 +151,12 @@ def _said(model: type[Recorded]) -> list[Any]:
     return [field for field in model._meta.concrete_fields if field.name not in ("key", "version")]
 
 
+def check_all() -> None:
+    """What the database would find at the end of the transaction is found now, while it can still be told."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
 @contextmanager
 def recording(
     kind: str, by: Any, reason: str = "", evidence: str = "", undoes: Change | None = None
