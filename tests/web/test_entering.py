@@ -19,6 +19,7 @@ from tests.web.organisations_world import holder_of, writing
 
 from chinhdanh.web.accounts.acting import acting_as
 from chinhdanh.web.accounts.pages import today
+from chinhdanh.web.accounts.refusing import Refused
 from chinhdanh.web.officials import actions
 from chinhdanh.web.officials.models import Kinship, Person, Tenure
 from chinhdanh.web.officials.purpose import SESSION_KEY
@@ -140,7 +141,7 @@ def test_of_two_who_enter_one_person_at_once_the_second_is_told(
         assert monotonic() < deadline
     go.set()
     one.result()
-    with pytest.raises(actions.Refused, match="Lê Thị Bình"):
+    with pytest.raises(Refused, match="Lê Thị Bình"):
         other.result()
     assert Person.objects.filter(citizen_id="001190000003").count() == 1
 

@@ -24,10 +24,10 @@ from chinhdanh.registry.snapshot import open_snapshot
 from chinhdanh.registry.synth import write
 from chinhdanh.web.accounts.acting import acting_as
 from chinhdanh.web.accounts.pages import today
+from chinhdanh.web.accounts.refusing import Refused
 from chinhdanh.web.decisions import actions, gate
 from chinhdanh.web.decisions.forms import Begins, Changes
 from chinhdanh.web.decisions.models import Decision, DossierItem, Step
-from chinhdanh.web.officials.actions import Refused
 from chinhdanh.web.officials.models import Tenure
 from chinhdanh.web.record.base import Change
 from chinhdanh.web.record.snapshots import export_snapshot, load_snapshot

@@ -15,6 +15,7 @@ from tests.web.organisations_world import holder_of, writing
 
 from chinhdanh.web.accounts import pages
 from chinhdanh.web.accounts.acting import acting_as
+from chinhdanh.web.accounts.actions import NotAllowed
 from chinhdanh.web.accounts.models import Grant, GrantEnd, User, UserChange
 from chinhdanh.web.organisations.models import Organization
 from chinhdanh.web.roles import actions
@@ -182,11 +183,11 @@ def test_an_account_is_tied_to_one_record_for_good(operator: User, sign_in: Ente
 @pytest.mark.parametrize("role", ["head_of_personnel", "inspector", "official"])
 def test_the_database_lets_only_an_operator_keep_users_and_nobody_their_own(role: str, operator: User) -> None:
     who, other = holder_of(role, "M"), user("ai đó")
-    with acting_as(who, TODAY), pytest.raises(actions.NotAllowed):
+    with acting_as(who, TODAY), pytest.raises(NotAllowed):
         actions.set_password(other, "thử")
-    with acting_as(who, TODAY), pytest.raises(actions.NotAllowed):
+    with acting_as(who, TODAY), pytest.raises(NotAllowed):
         actions.make_user("mới", "Mới", None, True, "thử")
-    with acting_as(operator, TODAY), pytest.raises(actions.NotAllowed):
+    with acting_as(operator, TODAY), pytest.raises(NotAllowed):
         actions.lock(operator, False, "thử")
     assert not UserChange.objects.exists()
     assert not User.objects.filter(name="mới").exists()

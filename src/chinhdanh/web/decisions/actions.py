@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from chinhdanh.web.accounts.actions import NotAllowed
 from chinhdanh.web.accounts.models import User
+from chinhdanh.web.accounts.refusing import Refused
 from chinhdanh.web.decisions import gate
 from chinhdanh.web.decisions.forms import Begins, Changes
 from chinhdanh.web.decisions.models import CandidateVote, Decision, DossierItem, Notice, Participant, SpecialCase, Step
-from chinhdanh.web.officials.actions import Refused, told
+from chinhdanh.web.officials.actions import officials_told
 from chinhdanh.web.officials.models import Discipline, PlanEntry, Tenure
 from chinhdanh.web.officials.seats import NoSeat, free_seat
 from chinhdanh.web.organisations.models import Post
@@ -99,7 +100,7 @@ def preview(user: User, day: date, drafted: Drafted) -> gate.Gate | None:
 def _decide(user: User, drafted: Drafted, reason: str, evidence: str) -> Any:
     if found := list(_problems(drafted)):
         raise Problems(found)
-    with told(), recording("entry", user, reason, evidence) as written:
+    with officials_told(), recording("entry", user, reason, evidence) as written:
         _once(drafted.values)
         decision = written.add(Decision, **drafted.values)
         _lead(written, decision, drafted)
@@ -216,7 +217,7 @@ def correct(user: User, row: Any, version: int, values: Mapping[str, Any], reaso
     """A new version of a decision, or of a row of how it was made. Raises EditedMeanwhile, NotAllowed, Refused."""
     if row.version != version:
         raise EditedMeanwhile(row)
-    with told(), recording("correction", user, reason, evidence) as written:
+    with officials_told(), recording("correction", user, reason, evidence) as written:
         corrected = written.correct(row, **values)
         check_all()
     return corrected
@@ -224,7 +225,7 @@ def correct(user: User, row: Any, version: int, values: Mapping[str, Any], reaso
 
 def enter(user: User, model: Any, values: Mapping[str, Any], reason: str, evidence: str) -> Any:
     """A row of how a decision was made. Raises NotAllowed, Refused."""
-    with told(), recording("entry", user, reason, evidence) as written:
+    with officials_told(), recording("entry", user, reason, evidence) as written:
         row = written.add(model, **values)
         check_all()
     return row
@@ -271,7 +272,7 @@ def withdraw(user: User, decision: Any, version: int, reason: str, evidence: str
     found = hanging(decision)
     if found.resting:
         raise Refused(_("Còn dữ liệu khác dựa vào quyết định này. Hãy đính chính hoặc rút dữ liệu đó trước."))
-    with told(), recording("correction", user, reason, evidence) as written:
+    with officials_told(), recording("correction", user, reason, evidence) as written:
         for row in (*found.parts, *found.begun):
             written.withdraw(row)
         for tenure in found.ended:
@@ -295,7 +296,7 @@ def withdraw_part(user: User, row: Any, version: int, reason: str, evidence: str
     """Take a row of how a decision was made out. Raises EditedMeanwhile, NotAllowed, Refused."""
     if row.version != version:
         raise EditedMeanwhile(row)
-    with told(), recording("correction", user, reason, evidence) as written:
+    with officials_told(), recording("correction", user, reason, evidence) as written:
         written.withdraw(row)
         check_all()
 

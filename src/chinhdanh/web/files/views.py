@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from chinhdanh.web.accounts.actions import NotAllowed, keep_look
 from chinhdanh.web.accounts.pages import PageRequest, page
+from chinhdanh.web.accounts.refusing import Refused
 from chinhdanh.web.files import actions, queries
 from chinhdanh.web.files.access import PROPOSAL
 from chinhdanh.web.files.forms import AttachForm, DetachForm, VerifyForm
 from chinhdanh.web.files.kinds import KINDS
 from chinhdanh.web.files.queries import Held
-from chinhdanh.web.officials.actions import Refused
 from chinhdanh.web.officials.purpose import asking, purpose_of
 from chinhdanh.web.record.access import JUDGING, KEEPERS, OFFICIAL
 from chinhdanh.web.record.writing import EditedMeanwhile

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, ProgrammingError
 from django.utils.translation import gettext as _
 
-from chinhdanh.web.accounts.actions import NotAllowed
 from chinhdanh.web.accounts.models import User
+from chinhdanh.web.accounts.refusing import Refused, refusals_told
 from chinhdanh.web.officials import identity
 from chinhdanh.web.officials.models import Kinship, Person, Tenure
 from chinhdanh.web.officials.reading import Reading
@@ -20,10 +20,6 @@ from chinhdanh.web.organisations.refusing import post_ended
 from chinhdanh.web.record.access import RULES
 from chinhdanh.web.record.base import Recorded
 from chinhdanh.web.record.writing import EditedMeanwhile, check_all, recording
-
-
-class Refused(Exception):
-    """The record cannot hold what was written; the text says why, and what to do."""
 
 
 def may_write(reading: Reading, table: str) -> bool:
@@ -36,7 +32,7 @@ def may_write(reading: Reading, table: str) -> bool:
 
 def enter(user: User, model: type[Recorded], values: Mapping[str, Any], reason: str, evidence: str) -> Any:
     """A new row. Raises NotAllowed, Refused."""
-    with told(), recording("entry", user, reason, evidence) as written:
+    with officials_told(), recording("entry", user, reason, evidence) as written:
         row = written.add(model, **_with_seat(model, values))
         check_all()
     return row
@@ -44,7 +40,7 @@ def enter(user: User, model: type[Recorded], values: Mapping[str, Any], reason: 
 
 def enter_person(user: User, day: date, values: Mapping[str, Any], another: bool, reason: str, evidence: str) -> Any:
     """A new person; `another` says that those who are alike were looked at. Raises NotAllowed, Refused, PerhapsKnown."""
-    with told(), recording("entry", user, reason, evidence) as written:
+    with officials_told(), recording("entry", user, reason, evidence) as written:
         _nobody_twice(user, day, values, another)
         return written.add(Person, **values)
 
@@ -62,7 +58,7 @@ def enter_kin(
 
     A relative who is recorded elsewhere, out of reach, is meant where name and identity number are theirs.
     """
-    with told(), recording("entry", user, reason, evidence) as written:
+    with officials_told(), recording("entry", user, reason, evidence) as written:
         if relative is not None:
             away = _nobody_twice(user, day, relative, another, elsewhere=True)
             kin = away or written.add(Person, **relative).pk
@@ -148,7 +144,7 @@ def correct(
     """A new version of `row`, which was read as `version`. Raises EditedMeanwhile, NotAllowed, Refused."""
     if row.version != version:
         raise EditedMeanwhile(row)
-    with told(), recording("correction", user, reason, evidence) as written:
+    with officials_told(), recording("correction", user, reason, evidence) as written:
         if isinstance(row, Person) and values["citizen_id"] not in (None, row.citizen_id):
             _nobody_twice(user, day, values, another=True, apart=row.pk)
         corrected = written.correct(row, **_with_seat(type(row), values, row))
@@ -160,26 +156,12 @@ def withdraw(user: User, row: Any, version: int, reason: str, evidence: str) -> 
     """Take `row`, which was recorded in error, out of what holds. Raises EditedMeanwhile, NotAllowed, Refused."""
     if row.version != version:
         raise EditedMeanwhile(row)
-    with told(), recording("correction", user, reason, evidence) as written:
+    with officials_told(), recording("correction", user, reason, evidence) as written:
         written.withdraw(row)
         check_all()
 
 
-class told:
-    """What the database refuses, as words for whoever wrote."""
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, ProgrammingError) and "row-level security" in str(error):
-            raise NotAllowed from error
-        if isinstance(error, IntegrityError):
-            raise Refused(_why(error)) from error
-
-
-def _why(error: DatabaseError) -> str:
-    text = str(error)
+def _why(text: str) -> str:
     if "period_in_order" in text:
         return _("Ngày kết thúc đứng trước ngày bắt đầu. Hãy kiểm tra hai ngày.")
     if "one_full_holder_of_a_seat" in text:
@@ -188,8 +170,12 @@ def _why(error: DatabaseError) -> str:
         )
     if "only_seats_there_are" in text:
         return _("Chức danh không còn chỗ trống trong thời gian này. Hãy kiểm tra số lượng chỗ của chức danh.")
-    if told := post_ended(text):
-        return told
+    if ended := post_ended(text):
+        return ended
     if "foreign key" in text:
         return _("Còn dữ liệu khác dựa vào dòng này. Hãy đính chính hoặc rút dữ liệu đó trước.")
     return _("Cơ sở dữ liệu không nhận giá trị này. Hãy kiểm tra các ô đã điền.")
+
+
+officials_told = partial(refusals_told, _why)
+"""What the database refuses in the block, of officials and what hangs on them."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from chinhdanh.registry.schema import TABLES
 from chinhdanh.web.accounts.actions import NotAllowed
 from chinhdanh.web.accounts.pages import PageRequest
+from chinhdanh.web.accounts.refusing import Refused
 from chinhdanh.web.officials import actions
 from chinhdanh.web.officials.choosing import Asking
 from chinhdanh.web.officials.forms import FactForm, RowForm, checked_number
@@ -72,7 +73,7 @@ def enter(request: PageRequest, reading: Reading, around: dict[str, Any]) -> Htt
             except actions.PerhapsKnown as known:
                 alike = alike_shown(known.alike)
                 form.add_error(None, _("Người thân có thể đã có hồ sơ. Hãy xem danh sách dưới đây."))
-            except actions.Refused as refused:
+            except Refused as refused:
                 form.add_error(None, str(refused))
             except NotAllowed:
                 form.add_error(None, _("Hồ sơ này ngoài phạm vi bạn giữ."))

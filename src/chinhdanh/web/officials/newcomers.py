@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from chinhdanh.web.accounts.actions import NotAllowed
 from chinhdanh.web.accounts.pages import PageRequest, page
+from chinhdanh.web.accounts.refusing import Refused
 from chinhdanh.web.officials import actions
 from chinhdanh.web.officials.choosing import Asking
 from chinhdanh.web.officials.forms import FactForm
@@ -75,7 +76,7 @@ def new(request: PageRequest) -> HttpResponse:
         except actions.PerhapsKnown as known:
             alike = alike_shown(known.alike)
             form.add_error(None, _("Người này có thể đã có hồ sơ. Hãy xem danh sách dưới đây trước khi ghi."))
-        except actions.Refused as refused:
+        except Refused as refused:
             form.add_error(None, str(refused))
         except NotAllowed:
             form.add_error(None, _("Bạn không có vai trò giữ hồ sơ ở cơ quan nào hôm nay."))

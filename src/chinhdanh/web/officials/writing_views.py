@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from chinhdanh.web.accounts.actions import NotAllowed
 from chinhdanh.web.accounts.pages import PageRequest, page
+from chinhdanh.web.accounts.refusing import Refused
 from chinhdanh.web.officials import actions, history, kin
 from chinhdanh.web.officials.choosing import Asking
 from chinhdanh.web.officials.forms import FactForm, ReasonForm
@@ -72,7 +73,7 @@ def enter(request: PageRequest, key: UUID, table: str) -> HttpResponse:
         values = {**form.values(), "person_id": reading.person.pk}
         try:
             actions.enter(request.user, section.model, values, *_grounds(form))
-        except actions.Refused as refused:
+        except Refused as refused:
             form.add_error(None, str(refused))
         except NotAllowed:
             _not_kept_here(form)
@@ -110,7 +111,7 @@ def correct(request: PageRequest, key: UUID, table: str, row: UUID) -> HttpRespo
                     found = row_of(request, reading, section, row)
                     compared = compare(form, found, version)
                     form = FactForm(section, _asking(request, reading), again(request, found), row=found)
-                except actions.Refused as refused:
+                except Refused as refused:
                     form.add_error(None, str(refused))
                 except NotAllowed:
                     _not_kept_here(form)
@@ -158,7 +159,7 @@ def withdraw(request: PageRequest, key: UUID, table: str, row: UUID) -> HttpResp
             data["version"] = str(found.version)
             form = ReasonForm(data)
             form.add_error(None, _("Người khác vừa sửa dòng này. Hãy xem lại nội dung hiện nay trước khi rút."))
-        except actions.Refused as refused:
+        except Refused as refused:
             form.add_error(None, str(refused))
         except NotAllowed:
             _not_kept_here(form)

@@ -15,11 +15,11 @@ from django.utils.translation import ngettext
 
 from chinhdanh.web.accounts.actions import NotAllowed
 from chinhdanh.web.accounts.pages import PageRequest
+from chinhdanh.web.accounts.refusing import Refused
 from chinhdanh.web.organisations import queries, shown
 from chinhdanh.web.organisations.actions import keeps
 from chinhdanh.web.organisations.asked import Asked
 from chinhdanh.web.organisations.models import Organization
-from chinhdanh.web.organisations.refusing import Refused
 from chinhdanh.web.organisations.reorganising import Keeper
 from chinhdanh.web.organisations.touched import Touched
 from chinhdanh.web.record.access import KEEPERS

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chinhdanh.web.accounts.actions import NotAllowed
+from chinhdanh.web.accounts.refusing import Refused
 from chinhdanh.web.organisations import touched
 from chinhdanh.web.organisations.actions import keeps
 from chinhdanh.web.organisations.models import DeputyCap, Post
-from chinhdanh.web.organisations.refusing import Refused, refusals_told
+from chinhdanh.web.organisations.refusing import bodies_told
 from chinhdanh.web.organisations.reorganising import Grounds, Keeper
 from chinhdanh.web.record.writing import EditedMeanwhile, check_all, recording
 
@@ -33,7 +34,7 @@ def create(by: Keeper, body: Any, values: Mapping[str, Any], grounds: Grounds) -
     row = by.now(body)
     if (row.since is not None and row.since > grounds.on) or (row.until is not None and row.until <= grounds.on):
         raise Refused(_("Cơ quan không hoạt động vào ngày này. Hãy kiểm tra ngày có hiệu lực."))
-    with refusals_told(), recording("entry", by.user, grounds.reason, grounds.evidence) as record:
+    with bodies_told(), recording("entry", by.user, grounds.reason, grounds.evidence) as record:
         post = record.add(Post, **values, organization_id=row.pk, since=grounds.on)
         check_all()
     return post
@@ -44,7 +45,7 @@ def change(by: Keeper, post: Any, version: int, values: Mapping[str, Any], reaso
     row = _now(by, post, version)
     if all(getattr(row, name) == value for name, value in values.items()):
         raise Refused(_("Chưa có ô nào khác với hồ sơ. Hãy sửa ô cần sửa, hoặc quay lại."))
-    with refusals_told(), recording("correction", by.user, reason, evidence) as record:
+    with bodies_told(), recording("correction", by.user, reason, evidence) as record:
         changed = record.correct(row, **values)
         check_all()
     return changed
@@ -74,7 +75,7 @@ def abolish(by: Keeper, post: Any, version: int, grounds: Grounds) -> Any:
         raise Refused(_("Ngày này trước ngày có chức danh. Hãy kiểm tra ngày có hiệu lực."))
     if told := holders_hinder(touched.of_post(by.user, by.today, row.pk, grounds.on)):
         raise Refused(*told)
-    with refusals_told(), recording("entry", by.user, grounds.reason, grounds.evidence) as record:
+    with bodies_told(), recording("entry", by.user, grounds.reason, grounds.evidence) as record:
         ended = record.correct(row, until=grounds.on)
         check_all()
     return ended
@@ -86,7 +87,7 @@ def restore(by: Keeper, post: Any, version: int, reason: str, evidence: str) -> 
     body = row.organization
     if row.until is None or (body.until is not None):
         raise Refused(_("Cơ quan của chức danh đã kết thúc; hãy hoàn tác việc ấy ở lịch sử của cơ quan."))
-    with refusals_told(), recording("correction", by.user, reason, evidence) as record:
+    with bodies_told(), recording("correction", by.user, reason, evidence) as record:
         return record.correct(row, until=None)
 
 
@@ -97,7 +98,7 @@ def cap_deputies(by: Keeper, body: Any, cap: int, grounds: Grounds) -> Any:
     running = rows.filter(Q(until__isnull=True) | Q(until__gt=grounds.on))
     if running.filter(since__gt=grounds.on).exists():
         raise Refused(_("Đã ghi số cấp phó có hiệu lực sau ngày này. Hãy kiểm tra ngày có hiệu lực."))
-    with refusals_told(), recording("entry", by.user, grounds.reason, grounds.evidence) as record:
+    with bodies_told(), recording("entry", by.user, grounds.reason, grounds.evidence) as record:
         for before in running:
             record.correct(before, until=grounds.on)
         added = record.add(DeputyCap, organization_id=row.pk, cap=cap, since=grounds.on, basis=grounds.evidence)

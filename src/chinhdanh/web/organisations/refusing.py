@@ -1,36 +1,12 @@
-"""What cannot be recorded of bodies and posts, in words for whoever wrote."""
+"""Why the database refuses what was to be recorded of bodies, posts and who holds them, in words for whoever wrote."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from functools import partial
 
-from django.db import IntegrityError, ProgrammingError
 from django.utils.translation import gettext as _
 
-from chinhdanh.web.accounts.actions import NotAllowed
-
-
-class Refused(Exception):
-    """The record cannot hold it; each of `told` says why, and what to do."""
-
-    def __init__(self, *told: str) -> None:
-        """All reasons at once."""
-        super().__init__(" ".join(told))
-        self.told: Sequence[str] = told
-
-
-@contextmanager
-def refusals_told() -> Iterator[None]:
-    """What the database refuses in the block, as NotAllowed or Refused; the block holds the whole transaction."""
-    try:
-        yield
-    except ProgrammingError as error:
-        if "row-level security" in str(error):
-            raise NotAllowed from error
-        raise
-    except IntegrityError as error:
-        raise Refused(_why(str(error))) from error
+from chinhdanh.web.accounts.refusing import refusals_told
 
 
 def post_ended(text: str) -> str:
@@ -57,3 +33,7 @@ def _why(text: str) -> str:
             "Đã có dữ liệu khác dựa vào: người, chức danh hay cơ quan ghi sau đó. Hãy đính chính dữ liệu ấy trước."
         )
     return _("Cơ sở dữ liệu không nhận giá trị này. Hãy kiểm tra các ô đã điền.")
+
+
+bodies_told = partial(refusals_told, _why)
+"""What the database refuses in the block, of bodies and posts."""

@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chinhdanh.web.accounts.actions import NotAllowed
+from chinhdanh.web.accounts.refusing import Refused
 from chinhdanh.web.organisations import touched
 from chinhdanh.web.organisations.actions import keeps
 from chinhdanh.web.organisations.dating import in_force
 from chinhdanh.web.organisations.models import DeputyCap, Organization, Post, Reorganisation
-from chinhdanh.web.organisations.refusing import Refused, refusals_told
+from chinhdanh.web.organisations.refusing import bodies_told
 from chinhdanh.web.record.access import Scope
 from chinhdanh.web.record.writing import EditedMeanwhile, Recording, check_all, recording
 
@@ -92,7 +93,7 @@ def found(by: Keeper, parent: Any, values: Mapping[str, Any], grounds: Grounds) 
     if above.until is not None and above.until <= grounds.on:
         raise Refused(_("Cơ quan cấp trên không còn hoạt động vào ngày này. Hãy chọn ngày khác hoặc cơ quan khác."))
     _one_name_each(by, above.pk, [values["name"]], grounds.on)
-    with refusals_told(), recording("entry", by.user, grounds.reason, grounds.evidence) as record:
+    with bodies_told(), recording("entry", by.user, grounds.reason, grounds.evidence) as record:
         common = {name: getattr(above, name) for name in FROM_ABOVE}
         body = record.add(Organization, **{**common, **values}, parent_id=above.pk, since=grounds.on)
         _told(record, Reorganisation.FOUNDED, grounds.on, body)
@@ -125,7 +126,7 @@ def rename(by: Keeper, body: Any, version: int, name: str, grounds: Grounds) -> 
     if name == row.name:
         raise Refused(_("Tên mới giống tên đang dùng."))
     _one_name_each(by, row.parent_id, [name], grounds.on, [row.pk])
-    with refusals_told(), recording("entry", by.user, grounds.reason, grounds.evidence) as record:
+    with bodies_told(), recording("entry", by.user, grounds.reason, grounds.evidence) as record:
         _told(record, Reorganisation.RENAMED, grounds.on, row, before=row)
         renamed = record.correct(row, name=name)
         check_all()
@@ -153,7 +154,7 @@ def move(by: Keeper, body: Any, version: int, parent: Any, grounds: Grounds) -> 
     if (above.since is not None and above.since > grounds.on) or above.until is not None:
         raise Refused(_("Cơ quan cấp trên mới không hoạt động vào ngày này."))
     _one_name_each(by, above.pk, [row.name or ""], grounds.on)
-    with refusals_told(), recording("entry", by.user, grounds.reason, grounds.evidence) as record:
+    with bodies_told(), recording("entry", by.user, grounds.reason, grounds.evidence) as record:
         moved = _move(record, row, above.pk, grounds.on)
         check_all()
     return moved
@@ -213,7 +214,7 @@ def dissolve(by: Keeper, body: Any, version: int, grounds: Grounds) -> None:
     """The body ends without another in its place. Raises NotAllowed, EditedMeanwhile, Refused."""
     row = by.now(body, version)
     _may_end(by, [row], grounds.on, False)
-    with refusals_told(), recording("entry", by.user, grounds.reason, grounds.evidence) as record:
+    with bodies_told(), recording("entry", by.user, grounds.reason, grounds.evidence) as record:
         _told(record, Reorganisation.DISSOLVED, grounds.on, row)
         _end(by, record, row, grounds.on)
         check_all()
@@ -239,7 +240,7 @@ def merge(
         _follows(stays, grounds.on)
     else:
         _one_name_each(by, first.parent_id, [new_name], grounds.on, [one.pk for one in ending])
-    with refusals_told(), recording("entry", by.user, grounds.reason, grounds.evidence) as record:
+    with bodies_told(), recording("entry", by.user, grounds.reason, grounds.evidence) as record:
         if stays is None:
             common = {name: getattr(first, name) for name in COPIED}
             stays = record.add(
@@ -263,7 +264,7 @@ def split(by: Keeper, body: Any, version: int, names: Sequence[str], goes_on: bo
     else:
         _may_end(by, [row], grounds.on, False)
     _one_name_each(by, row.parent_id, names, grounds.on, [] if goes_on else [row.pk])
-    with refusals_told(), recording("entry", by.user, grounds.reason, grounds.evidence) as record:
+    with bodies_told(), recording("entry", by.user, grounds.reason, grounds.evidence) as record:
         common = {name: getattr(row, name) for name in COPIED}
         new = [
             record.add(
@@ -282,7 +283,7 @@ def split(by: Keeper, body: Any, version: int, names: Sequence[str], goes_on: bo
 def correct(by: Keeper, body: Any, version: int, values: Mapping[str, Any], reason: str, evidence: str) -> Any:
     """What was recorded wrongly of a body, put right for all days. Raises NotAllowed, EditedMeanwhile, Refused."""
     row = by.now(body, version)
-    with refusals_told(), recording("correction", by.user, reason, evidence) as record:
+    with bodies_told(), recording("correction", by.user, reason, evidence) as record:
         return record.correct(row, **values)
 
 
@@ -305,7 +306,7 @@ def take_back(by: Keeper, act: Any, reason: str) -> None:
     """
     if not keeps(by.scope, act.organization_id):
         raise NotAllowed
-    with refusals_told(), recording("correction", by.user, reason, undoes=act.change) as record:
+    with bodies_told(), recording("correction", by.user, reason, undoes=act.change) as record:
         for one in in_force().filter(change=act.change):
             Reorganisation.objects.create(
                 change=record.change, kind=Reorganisation.UNDONE, on=one.on, organization_id=one.organization_id,

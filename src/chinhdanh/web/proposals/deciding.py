@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 from chinhdanh.registry.schema import TABLES
 from chinhdanh.web.accounts.actions import NotAllowed, keep_look
 from chinhdanh.web.accounts.pages import PageRequest, page
+from chinhdanh.web.accounts.refusing import Refused
 from chinhdanh.web.files.queries import at_proposal
 from chinhdanh.web.files.views import file_words
-from chinhdanh.web.officials.actions import Refused
 from chinhdanh.web.officials.history import Difference, differences, naming
 from chinhdanh.web.officials.showing import label
 from chinhdanh.web.proposals import actions, queries

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from django.contrib.auth.hashers import make_password
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from chinhdanh.web.accounts.actions import NotAllowed
 from chinhdanh.web.accounts.models import User
+from chinhdanh.web.accounts.refusing import refusals_told
 
 _SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Letters and digits that are not taken for one another when they are read out or copied by hand."""
-
-
-class Refused(Exception):
-    """It cannot be done; the text says why, and what to do."""
 
 
 def new_password() -> str:
@@ -66,21 +60,9 @@ def tie(user: User, person: str, reason: str) -> None:
 
 
 def _call(statement: str, *values: object) -> object:
-    with _told(), transaction.atomic(), connection.cursor() as cursor:
+    with refusals_told(_why), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchone()[0]
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    try:
-        yield
-    except IntegrityError as error:
-        raise Refused(_why(str(error))) from error
-    except DatabaseError as error:
-        if getattr(error.__cause__, "sqlstate", "") == "42501":
-            raise NotAllowed from error
-        raise
 
 
 def _why(text: str) -> str:

@@ -16,6 +16,7 @@ from chinhdanh.web.accounts.actions import NotAllowed
 from chinhdanh.web.accounts.demo import PREFIX
 from chinhdanh.web.accounts.models import User
 from chinhdanh.web.accounts.pages import PageRequest, page
+from chinhdanh.web.accounts.refusing import Refused
 from chinhdanh.web.record.access import OPERATOR
 from chinhdanh.web.roles import actions, queries
 from chinhdanh.web.roles.forms import NewUserForm, UserForm
@@ -81,7 +82,7 @@ def new(request: PageRequest) -> HttpResponse:
             pk, password = actions.make_user(
                 name, given["full_name"], given["person"] or None, with_password, given["reason"]
             )
-        except actions.Refused as refused:
+        except Refused as refused:
             form.add_error(None, str(refused))
         else:
             made = queries.user_of(pk)
@@ -117,14 +118,14 @@ def one(request: PageRequest, pk: int) -> HttpResponse:
         what, reason = form.cleaned_data["what"], form.cleaned_data["reason"]
         try:
             if what == "password" and settings.DEMO:
-                raise actions.Refused(_("Trong bản dùng thử không ai có mật khẩu."))
+                raise Refused(_("Trong bản dùng thử không ai có mật khẩu."))
             if what == "password":
                 return _passed_on(request, user, actions.set_password(user, reason))
             if _carried_out(user, what, form.cleaned_data["person"].strip(), reason):
                 messages.success(request, _DONE[what]())
                 return HttpResponseRedirect(reverse("roles:user", args=[user.pk]))
             form.add_error(None, _("Hãy chọn việc cần làm; gắn hồ sơ thì ghi mã hồ sơ."))
-        except actions.Refused as refused:
+        except Refused as refused:
             form.add_error(None, str(refused))
         except NotAllowed:
             form.add_error(None, _("Không ai tự làm việc này với tài khoản của mình; người vận hành khác làm."))
