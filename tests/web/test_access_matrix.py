@@ -12,7 +12,9 @@ from chinhdanh.web.accounts.row_security import ROLE
 from chinhdanh.web.record.access import RULES
 from chinhdanh.web.record.base import MODELS
 
-FRAME = {"organization", "post", "job_position", "competency", "position_competency", "calendar"}
+FRAME = {
+    "organization", "post", "job_position", "competency", "position_competency", "position_qualification", "calendar",
+}  # fmt: skip
 OF_BODIES = {"coverage", "establishment", "deputy_cap", "body_rating"}
 NAMES = {"person", "tenure"}
 OF_PERSONS = {

@@ -15,13 +15,16 @@ from chinhdanh.registry.schema.model import (
 
 TABLE_NAMES = (
     "coverage organization post establishment deputy_cap body_rating job_position competency position_competency "
-    "person_competency person tenure qualification evaluation discipline proceeding confidence_vote "
-    "asset_declaration health_check kinship plan_entry record_change decision step candidate_vote notice "
+    "position_qualification person_competency person tenure qualification evaluation discipline proceeding "
+    "confidence_vote asset_declaration health_check kinship plan_entry record_change decision step candidate_vote notice "
     "participant dossier_item special_case report calendar"
 )
 """Names of all tables, in the order of the contract; the codes of columns that name a table."""
 
 LEVELS = "central province district commune"
+QUALIFICATION_KINDS = (
+    "professional political_theory state_management foreign_language informatics personnel_work defence"
+)
 MANAGED_BY = "central province ministry agency commune"
 
 COVERAGE = Table(
@@ -240,6 +243,25 @@ POSITION_COMPETENCY = Table(
     ),
 )
 
+POSITION_QUALIFICATION = Table(
+    name="position_qualification",
+    title_vi="Trình độ theo vị trí",
+    title_en="Qualifications of job positions",
+    meaning_vi="Văn bằng, chứng chỉ mà vị trí việc làm đòi hỏi; mỗi dòng một yêu cầu, phải đủ cả",
+    meaning_en="Qualifications that a job position asks for; each row is one demand, and all must be met",
+    columns=(
+        ref("job_position_id", "job_position", "Vị trí việc làm", "Job position", required=True),
+        code("kind", QUALIFICATION_KINDS, "Loại trình độ", "Kind of qualification", required=True),
+        text("level", "Trình độ tối thiểu; trống: trình độ nào cũng được", "Lowest level; empty: any level"),
+        text(
+            "field",
+            "Chuyên ngành; được một trong nhiều ngành thì ngăn bằng dấu chấm phẩy; trống: ngành nào cũng được",
+            "Field of study; where one of several is enough, they are parted by semicolons; empty: any field",
+        ),
+        row_id(),
+    ),
+)
+
 PERSON_COMPETENCY = Table(
     name="person_competency",
     title_vi="Năng lực cá nhân",
@@ -266,5 +288,6 @@ TABLES = (
     JOB_POSITION,
     COMPETENCY,
     POSITION_COMPETENCY,
+    POSITION_QUALIFICATION,
     PERSON_COMPETENCY,
 )

@@ -13,7 +13,7 @@ from chinhdanh.registry.schema.model import (
     row_id,
     text,
 )
-from chinhdanh.registry.schema.organizations import TABLE_NAMES
+from chinhdanh.registry.schema.organizations import QUALIFICATION_KINDS, TABLE_NAMES
 
 DISCIPLINE_GROUNDS = (
     "office_buying covering_office_buying personnel_work corruption asset_declaration false_documents other"
@@ -88,7 +88,7 @@ QUALIFICATION = Table(
         ref("person_id", "person", "Người có văn bằng", "Person", required=True),
         code(
             "kind",
-            "professional political_theory state_management foreign_language informatics personnel_work defence",
+            QUALIFICATION_KINDS,
             "Loại trình độ",
             "Kind of qualification",
         ),

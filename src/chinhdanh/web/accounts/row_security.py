@@ -7,7 +7,7 @@ before the first row of a page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import migrations
 
@@ -307,15 +307,15 @@ def no_policies(table: str) -> str:
     """
 
 
-def _sees_change() -> str:
+def _sees_change(tables: Iterable[str]) -> str:
     # The tables in which most is written come first. It runs as the asking role: the policies of the versions decide.
     first = ("decision", "tenure", "person")
     asked = "".join(
         f"    IF EXISTS (SELECT FROM {table}_version v WHERE v.change_id = change) THEN RETURN true; END IF;\n"
-        for table in (*first, *(table for table in RULES if table not in first))
+        for table in (*first, *(table for table in tables if table not in first))
     )
     return (
-        "CREATE FUNCTION access.sees_change(change bigint) RETURNS boolean LANGUAGE plpgsql STABLE AS $$\n"
+        "CREATE OR REPLACE FUNCTION access.sees_change(change bigint) RETURNS boolean LANGUAGE plpgsql STABLE AS $$\n"
         f"BEGIN\n{asked}    RETURN false;\nEND $$;"
     )
 
@@ -400,17 +400,27 @@ $$;
 """
 
 
-def operations() -> list[migrations.RunSQL]:
-    """The role, what it is granted, and the policies of every table."""
+def operations(tables: Sequence[str]) -> list[migrations.RunSQL]:
+    """The role, what it is granted, and the policies of every one of these tables of the record."""
     callable_by_app = ", ".join(f"access.{name}" for name in (*_SIGNATURES, "operates()", "sees_change(bigint)"))
     return [
         migrations.RunSQL(ROLE, NO_ROLE),
-        migrations.RunSQL(FUNCTIONS + OPERATES + _sees_change(), NO_FUNCTIONS + ";DROP FUNCTION access.operates()"),
+        migrations.RunSQL(
+            FUNCTIONS + OPERATES + _sees_change(tables), NO_FUNCTIONS + ";DROP FUNCTION access.operates()"
+        ),
         migrations.RunSQL(
             "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA access FROM PUBLIC;"
             f"GRANT EXECUTE ON FUNCTION {callable_by_app} TO chinhdanh_app",
             f"REVOKE ALL ON FUNCTION {callable_by_app} FROM chinhdanh_app",
         ),
-        *(migrations.RunSQL(policies(table), no_policies(table)) for table in RULES),
+        *(migrations.RunSQL(policies(table), no_policies(table)) for table in tables),
         migrations.RunSQL(ACTS, NO_ACTS),
+    ]
+
+
+def added(table: str, tables: Sequence[str]) -> list[migrations.RunSQL]:
+    """The policies of a table that came later; `tables` are those that came before."""
+    return [
+        migrations.RunSQL(policies(table), no_policies(table)),
+        migrations.RunSQL(_sees_change((*tables, table)), _sees_change(tables)),
     ]

@@ -52,6 +52,10 @@ class PositionCompetency(Recorded, table="position_competency"):
     """The level of a competency that a job position asks for."""
 
 
+class PositionQualification(Recorded, table="position_qualification"):
+    """A qualification that a job position asks for."""
+
+
 class Coverage(Recorded, table="coverage"):
     """A declaration that a table is complete for a body and a time."""
 

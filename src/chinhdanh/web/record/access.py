@@ -91,6 +91,7 @@ RULES: dict[str, Rule] = {
     "job_position": _NATIONAL,
     "competency": _NATIONAL,
     "position_competency": _NATIONAL,
+    "position_qualification": _NATIONAL,
     "calendar": _NATIONAL,
     "coverage": _of_place(open_without="organization_id", writers=(HEAD_OF_PERSONNEL,)),
     "establishment": _of_place(),

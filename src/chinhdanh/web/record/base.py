@@ -30,6 +30,7 @@ MODELS = {
             "job_position",
             "competency",
             "position_competency",
+            "position_qualification",
             "coverage",
             "calendar",
         ],
@@ -182,7 +183,8 @@ def _version_model(model: Any, own: dict[str, models.Field[Any, Any]]) -> Any:
             "app_label": model._meta.app_label,
             "db_table": f"{model.registry_table}_version",
             "default_permissions": (),
-            "indexes": (models.Index(fields=("id", "version"), name=f"{model.registry_table}_versions"),),
+            # The name of an index has at most 30 letters.
+            "indexes": (models.Index(fields=("id", "version"), name=f"{model.registry_table[:21]}_versions"),),
             # With `replaces` unique, the versions of a row are one chain: of two who correct it at once, one is told.
             "constraints": (
                 models.UniqueConstraint(

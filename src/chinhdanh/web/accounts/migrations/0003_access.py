@@ -3,8 +3,11 @@
 from django.db import migrations
 
 from chinhdanh.web.accounts import places, row_security
-from chinhdanh.web.record.access import KEEPERS
+from chinhdanh.web.record.access import KEEPERS, RULES
 from chinhdanh.web.record.protection import only_added
+
+LATER = {"position_qualification"}
+"""Tables of the record that came after this."""
 
 
 class Migration(migrations.Migration):
@@ -18,5 +21,5 @@ class Migration(migrations.Migration):
         only_added("role_grant_end"),
         only_added("look"),
         *places.operations(KEEPERS),
-        *row_security.operations(),
+        *row_security.operations([table for table in RULES if table not in LATER]),
     )
