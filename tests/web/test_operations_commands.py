@@ -68,19 +68,24 @@ def test_what_cannot_be_loaded_is_listed(real_db: str, tmp_path: Path) -> None:
 
 
 def test_users(real_db: str) -> None:
-    """Added, listed, locked, unlocked, with another password; passwords are never shown."""
+    """Added, listed, locked, unlocked, with another password; passwords are never shown, and have to be changed."""
     word = "một mật khẩu đủ dài"
     added = run("user", "add", "lan", "--full-name", "Trần Thị Lan", "--password-file", "-", typed=f"{word}\n")
     assert added.exit_code == 0
     assert word not in added.output
-    assert User.objects.get(name="lan").check_password(word)
+    lan = User.objects.get(name="lan")
+    assert lan.check_password(word)
+    assert lan.password_temporary
+    User.objects.update(password_temporary=False)
     assert run("user", "list").stdout == "lan\tTrần Thị Lan\t\thoạt động\n"
     run("user", "lock", "lan")
     assert run("user", "list", "--lang", "en").stdout == "lan\tTrần Thị Lan\t\tlocked\n"
     run("user", "unlock", "lan")
     assert User.objects.get(name="lan").is_active
     assert run("user", "password", "lan", typed="còn dài hơn nữa\ncòn dài hơn nữa\n").exit_code == 0
-    assert User.objects.get(name="lan").check_password("còn dài hơn nữa")
+    lan = User.objects.get(name="lan")
+    assert lan.check_password("còn dài hơn nữa")
+    assert lan.password_temporary
 
 
 @pytest.mark.parametrize(

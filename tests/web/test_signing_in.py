@@ -15,11 +15,13 @@ from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateF
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter as mfa_adapter
 from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from allauth.socialaccount.helpers import complete_social_login
 from allauth.socialaccount.models import SocialAccount, SocialLogin
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import cache
@@ -191,6 +193,38 @@ def test_with_an_app_the_password_alone_does_not_sign_in(client: Client, lan: Us
     assert other.get("/me/").status_code == 302
     assert "Mã không đúng" in other.post(f"{FACTORS}enter/", {"code": "000000"}).content.decode()
     assert other.post(f"{FACTORS}enter/", {"code": _code(secret)}).status_code == 302
+    assert _signed_in(other)
+
+
+def test_who_has_a_backup_has_no_second_factor(client: Client, lan: User) -> None:
+    """Secrets are kept encrypted under the server's key; a changed key reads them as long as the one before is named."""
+    secret, codes = _with_app(client)
+    kept = {one.type: one.data for one in Authenticator.objects.filter(user=lan)}
+    assert secret not in str(kept)
+    assert kept["totp"]["secret"].startswith("f1:")
+    assert kept["recovery_codes"]["seed"].startswith("f1:")
+
+    def enters(code: str) -> bool:
+        cache.clear()
+        other = Client()
+        _enter(other)
+        other.post(f"{FACTORS}enter/", {"code": code})
+        return _signed_in(other)
+
+    before = settings.SECRET_KEY
+    with override_settings(SECRET_KEY="k" * 60):
+        assert (enters(_code(secret)), enters(codes[0])) == (False, False)
+    with override_settings(SECRET_KEY="k" * 60, SECRET_KEY_FALLBACKS=[before]):
+        assert (enters(_code(secret)), enters(codes[0])) == (True, True)
+
+
+def test_a_factor_from_before_secrets_were_encrypted_still_signs_in(client: Client, lan: User) -> None:
+    secret, _codes = _with_app(client)
+    Authenticator.objects.filter(user=lan, type="totp").update(data={"secret": secret})
+    cache.clear()
+    other = Client()
+    _enter(other)
+    other.post(f"{FACTORS}enter/", {"code": _code(secret)})
     assert _signed_in(other)
 
 

@@ -1,7 +1,8 @@
 """Settings of the application, from the environment.
 
 `DATABASE_URL`: any PostgreSQL 15 or newer; without it the embedded one in `CHINHDANH_DATA`.
-`CHINHDANH_SECRET_KEY`: needed to serve; commands that only touch the database do without.
+`CHINHDANH_SECRET_KEY`: needed to serve; commands that only touch the database do without. `CHINHDANH_SECRET_KEY_BEFORE`: the
+one before it, while what was kept under that one is still to be read.
 `CHINHDANH_HOSTS`: names under which the application is reached, separated by commas.
 `CHINHDANH_DEMO`: a demo on this machine only, with a key of its own and without TLS.
 `CHINHDANH_OIDC_URL`, `_CLIENT`, `_SECRET`: the sign-in service of the office, where there is one (OpenID Connect); `_NAME` is
@@ -48,6 +49,7 @@ DEMO = safety.is_on(safety.DEMO)
 SERVING = safety.is_on(safety.SERVING)
 DEBUG = safety.is_on(safety.DEBUG) and not SERVING
 SECRET_KEY = safety.demo_key() if DEMO else os.environ.get("CHINHDANH_SECRET_KEY") or secrets.token_urlsafe(50)
+SECRET_KEY_FALLBACKS = [key for key in (os.environ.get(safety.KEY_BEFORE, ""),) if key and not DEMO]
 ALLOWED_HOSTS = (
     ["localhost", "127.0.0.1", "[::1]"]
     if DEMO
@@ -155,6 +157,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 # A session ends with the browser: machines of an office are shared.
 ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "chinhdanh.web.accounts.factors.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {

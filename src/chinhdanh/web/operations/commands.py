@@ -157,7 +157,7 @@ def add_user(name: str, full_name: str, person: str | None, password: str) -> No
             )
     _look_at_password(password, validate_password, ValidationError, found)
     found.raise_if_any()
-    User.objects.create_user(name, password, full_name=full_name, person_id=person)
+    User.objects.create_user(name, password, full_name=full_name, person_id=person, password_temporary=True)
 
 
 def _look_at_password(password: str, validate: Any, refusal: type[Exception], found: ProblemList) -> None:
@@ -185,9 +185,11 @@ def change_user(name: str, *, password: str | None = None, active: bool | None =
         _look_at_password(password, validate_password, ValidationError, found)
         found.raise_if_any()
         user.set_password(password)
+        # Known to whoever set it: its user changes it before anything else.
+        user.password_temporary = True
     if active is not None:
         user.is_active = active
-    user.save(update_fields=["password", "is_active"])
+    user.save(update_fields=["password", "password_temporary", "is_active"])
 
 
 def _user(name: str) -> Any:

@@ -16,6 +16,7 @@ from chinhdanh.web.postgres import data_folder
 SERVING = "CHINHDANH_SERVING"
 DEMO = "CHINHDANH_DEMO"
 KEY = "CHINHDANH_SECRET_KEY"
+KEY_BEFORE = "CHINHDANH_SECRET_KEY_BEFORE"
 HOSTS = "CHINHDANH_HOSTS"
 DEBUG = "CHINHDANH_DEBUG"
 OIDC = "CHINHDANH_OIDC_URL"
@@ -35,6 +36,8 @@ def what_is_unsafe(environ: Mapping[str, str]) -> ProblemList:
     """Every setting in `environ` that makes serving unsafe, outside demo mode."""
     found = ProblemList()
     _look_at_key(environ.get(KEY, ""), found)
+    if environ.get(KEY_BEFORE):
+        _look_at_key(environ[KEY_BEFORE], found, KEY_BEFORE)
     _look_at_hosts(environ.get(HOSTS, ""), found)
     if is_on(DEBUG, environ):
         found.add(
@@ -69,7 +72,7 @@ def _look_at_oidc(environ: Mapping[str, str], found: ProblemList) -> None:
             )
 
 
-def _look_at_key(key: str, found: ProblemList) -> None:
+def _look_at_key(key: str, found: ProblemList, name: str = KEY) -> None:
     how_vi = "Tạo bằng: python3 -c 'import secrets; print(secrets.token_urlsafe(50))', và giữ kín."
     how_en = "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(50))', and keep it to yourself."
     if not key:
@@ -82,7 +85,7 @@ def _look_at_key(key: str, found: ProblemList) -> None:
     elif len(key) < KEY_LENGTH or len(set(key)) < _KEY_LETTERS:
         found.add(
             "weak_secret_key",
-            Place(file=KEY),
+            Place(file=name),
             f"Khóa bí mật quá ngắn hoặc quá đơn giản; cần ít nhất {KEY_LENGTH} ký tự ngẫu nhiên. {how_vi}",
             f"The secret key is too short or too plain; at least {KEY_LENGTH} random characters are needed. {how_en}",
         )
