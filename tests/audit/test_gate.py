@@ -206,6 +206,43 @@ def test_what_it_refuses(gate: Gate) -> None:
             gate.judge(case(**change), "d")
 
 
+def test_what_was_translated_is_kept_for_the_next_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    book, made = load_lawbook(), []
+    translate = gates._translate
+
+    def counted(*asked: Any) -> dict[str, Any]:
+        made.append(asked)
+        return translate(*asked)
+
+    monkeypatch.setattr(gates, "_translate", counted)
+    monkeypatch.setenv("CHINHDANH_CACHE", str(tmp_path))
+
+    def judged(*only: str) -> list[Verdict]:
+        return Gate(case(), book, only).judge(case(), "d")
+
+    first = judged(*ONLY)
+    assert judged(*ONLY) == first
+    assert len(made) == 1
+    assert judged("acting/", "discipline/") != first
+    assert len(made) == 2
+    for file in tmp_path.iterdir():
+        assert not file.stat().st_mode & 0o077
+        file.write_text(file.read_text()[:-9])
+    assert judged(*ONLY) == first == judged(*ONLY)
+    assert len(made) == 3
+
+
+def test_a_folder_in_which_others_may_write_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHINHDANH_CACHE", str(tmp_path))
+    book = load_lawbook()
+    tmp_path.chmod(0o770)
+    Gate(case(), book, ONLY)
+    assert not list(tmp_path.iterdir())
+    tmp_path.chmod(0o755)
+    Gate(case(), book, ONLY)
+    assert len(list(tmp_path.iterdir())) == 1
+
+
 def test_gates_are_made_once_and_only_so_many_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[frozenset[str]] = []
 

@@ -1,7 +1,8 @@
 """The gate: may this proposed decision be signed? The same expressions as the audit's over the few rows it touches.
 
 Facts and rules are built as for any engine, over tables that stand for the rows of the slice, and translated once by
-the interpreter; judging needs no database.
+the interpreter; judging needs no database. What was translated is kept for the next process (`kept`), which needs no
+expressions then.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from typing import Any
 
 from ibis.expr import types as ir
 
-from chinhdanh.audit.interpreter import Fixed, Program, Rows, date_text, day_number
-from chinhdanh.audit.plan import DAY_OF_AUDIT, build_facts, named_record
+from chinhdanh.audit import kept
+from chinhdanh.audit.interpreter import Code, Fixed, Program, Rows, Translation, date_text, day_number
+from chinhdanh.audit.plan import DAY_OF_AUDIT, build_facts, garbage_left, named_record
 from chinhdanh.audit.slices import Slice, check_tables, read_rows
 from chinhdanh.audit.verdicts import COMPLIES, UNPROVEN, VIOLATES, with_answers
 from chinhdanh.facts import SUBJECTS, find_fact
@@ -124,6 +126,34 @@ def read_all(rows: Slice) -> dict[str, Any]:
     return {f"record_{name}": read_rows(name, records) for name, records in rows.items()}
 
 
+def _translated(
+    given: frozenset[str], rules: Sequence[BoundRule], library: Library, kinds: tuple[str, ...] | None
+) -> tuple[list[str], Code]:
+    """The columns of the answers and the steps to them, kept or translated now."""
+    file = kept.file_for("gate", rules, library, given=sorted(given), kinds=kinds)
+    found = None if file is None else kept.read(file)
+    if found is None:
+        with garbage_left():
+            found = _translate(given, rules, library, kinds)
+        if file is not None:
+            kept.keep(file, found)
+    return found["columns"], found["steps"]
+
+
+def _translate(
+    given: frozenset[str], rules: Sequence[BoundRule], library: Library, kinds: tuple[str, ...] | None
+) -> dict[str, Any]:
+    translation = Translation(frozenset({"working_days"}), {DAY_OF_AUDIT: "as_of"})
+
+    def stage(name: str, table: ir.Table) -> ir.Table:
+        return translation.stage(f"stage_{name}", table)
+
+    record = named_record({name: TABLES[name].column_names for name in given})
+    answers = with_answers(rules, build_facts(record, rules, library, stage, kinds))
+    stage("answers", answers)
+    return {"columns": list(answers.columns), "steps": translation.code("stage_answers")}
+
+
 class _Compiled:
     """Rules of one kind of subject, translated for slices that give the same tables; the calendars seen are kept."""
 
@@ -132,25 +162,20 @@ class _Compiled:
     ) -> None:
         self.given = frozenset(given)
         check_tables(self.given)
-        self._program = Program(frozenset({"working_days"}), {DAY_OF_AUDIT: "as_of"})
-        record = named_record({name: TABLES[name].column_names for name in self.given})
-        answers = with_answers(rules, build_facts(record, rules, library, self._stage, kinds))
-        places = {name: i for i, name in enumerate(answers.columns)}
-        self._stage("answers", answers)
+        columns, code = _translated(self.given, rules, library, kinds)
+        self._program = Program(code)
+        places = {name: i for i, name in enumerate(columns)}
         self._answers = [_Answers(n, rule, places) for n, rule in enumerate(rules)]
         self._decision = places["decision_id"]
         self._calendars: OrderedDict[frozenset[tuple[date, str]], Fixed] = OrderedDict()
         self._lock = Lock()
-
-    def _stage(self, name: str, table: ir.Table) -> ir.Table:
-        return self._program.stage(f"stage_{name}", table)
 
     def _run(self, rows: Slice, as_of: date | None) -> list[Sequence[Any]]:
         if frozenset(rows) != self.given:
             raise ValueError(f"this gate judges slices that give {', '.join(sorted(self.given))}")
         read = read_all(rows)
         parameters = {"as_of": _day_of_audit(read.get("record_decision", ()), as_of)}
-        return list(self._program.run(read, self._fixed(read), parameters, "stage_answers"))
+        return list(self._program.run(read, self._fixed(read), parameters))
 
     def _verdicts(self, rows: Iterable[Sequence[Any]]) -> list[Verdict]:
         return [verdict for row in rows for rule in self._answers if (verdict := rule.verdict(row)) is not None]

@@ -19,7 +19,8 @@ from ibis.expr import types as ir
 
 from chinhdanh.audit.cases import Case
 from chinhdanh.audit.interpreter import UnknownOperation, day_number
-from chinhdanh.audit.interpreter.frame import Environment, Frame, Step
+from chinhdanh.audit.interpreter.frame import Frame, steps_of
+from chinhdanh.audit.interpreter.values import Environment, Step
 from chinhdanh.audit.mutation_text import change_in_words
 from chinhdanh.audit.verdicts import in_force, with_answers
 from chinhdanh.facts import find_fact
@@ -124,15 +125,15 @@ class Compiled:
         self.frame = Frame(inputs, len(self.columns), {})
         self.applies = self.frame.slot(answers["applies_0"])
         self.holds = self.frame.slot(answers["holds_0"])
-        self.steps = tuple(self.frame.steps)
+        self.steps = steps_of(self.frame.written["steps"])
         self._place = {slot: i for i, (slot, _) in enumerate(self.steps)}
         self.compared = [op for op in nodes(self.roots) if type(op) in _NEIGHBOURS]
 
     def mutated(self, mutant: Mutant) -> tuple[tuple[int, Step], ...]:
         """The steps of the rule with one value replaced. Raises UnknownOperation where the change cannot be computed."""
-        target, known = self.frame.slot(mutant.at), len(self.frame.steps)
+        target, known = self.frame.slot(mutant.at), len(self.frame.written["steps"])
         source = self.frame.slot(mutant.by)
-        added = tuple(self.frame.steps[known:])
+        added = steps_of(self.frame.written["steps"][known:])
         # A constant or a column has no step of its own: it is replaced before anything else is computed.
         place = self._place.get(target)
         replaced = (*added, (target, _copy(source)))
@@ -151,7 +152,7 @@ class Compiled:
         return row
 
     def evaluate(self, row: Sequence[Any], steps: Iterable[tuple[int, Step]]) -> Environment:
-        env = [*row, *self.frame.tail]
+        env = [*row, *self.frame.written["tail"]]
         for slot, step in steps:
             env[slot] = step(env)
         return env

@@ -16,7 +16,7 @@ from ibis.expr import operations as ops
 
 from chinhdanh.audit.cases import Case
 from chinhdanh.audit.interpreter.dates import civil, day_number
-from chinhdanh.audit.interpreter.frame import Step
+from chinhdanh.audit.interpreter.values import Step
 
 if TYPE_CHECKING:
     from chinhdanh.audit.mutation import Compiled, Killer, Mutant

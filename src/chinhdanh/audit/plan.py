@@ -1,29 +1,22 @@
 """The audit as a list of queries: compiled once from rules and facts, kept, and run where the data is.
 
 Compiling takes longer than judging a small registry, and depends on nothing but the program, the law, the columns given
-and the engine's dialect. So a plan is kept in the user's cache folder under a name made of all these; a plan of another
-program, law or library version is never found. `CHINHDANH_CACHE=off` keeps nothing.
+and the engine's dialect. So a plan is kept (`kept`) under all these.
 """
 
 from __future__ import annotations
 
 import gc
-import hashlib
-import json
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from functools import cache
-from importlib.metadata import version
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import ibis
 from ibis.expr import types as ir
 
+from chinhdanh.audit import kept
 from chinhdanh.audit.batch import ANSWERS, Batch, Query, released
 from chinhdanh.audit.judged import judged_sql
 from chinhdanh.audit.verdicts import (
@@ -142,7 +135,7 @@ def compile_plan(
     record = named_record(columns)
     shared = _Shared(dialect, {}, {})
     batches: list[Batch] = []
-    with _garbage_left():
+    with garbage_left():
         for kinds in _batches(kinds_needed(rules)):
             mine = [rule for rule in rules if set(rule.rule.kinds) & set(kinds)]
             batches.append(_compile_batch(record, mine, library, kinds, shared, since))
@@ -150,7 +143,7 @@ def compile_plan(
 
 
 @contextmanager
-def _garbage_left() -> Iterator[None]:
+def garbage_left() -> Iterator[None]:
     """No search for garbage meanwhile: among the many small objects of expressions it takes a quarter of the time."""
     enabled = gc.isenabled()
     gc.disable()
@@ -220,74 +213,13 @@ def plan_for(
     since: date | None = None,
 ) -> Plan:
     """The plan from the cache, or compiled and kept there."""
-    folder = _cache_folder()
-    if folder is None:
+    asked = {name: sorted(columns[name]) for name in sorted(columns)}
+    file = kept.file_for("plan", rules, library, dialect=dialect, columns=asked, since=str(since))
+    if file is None:
         return compile_plan(dialect, columns, rules, library, since)
-    file = folder / f"plan-{_key(dialect, columns, rules, library, since)}.json"
-    kept = _read(file)
-    if kept is None:
-        kept = compile_plan(dialect, columns, rules, library, since)
-        _keep(file, kept)
-    return kept
-
-
-def _cache_folder() -> Path | None:
-    stated = os.environ.get("CHINHDANH_CACHE")
-    if stated == "off":
-        return None
-    base = Path(stated) if stated else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "chinhdanh"
     try:
-        base.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError:
-        return None
-    return base
-
-
-def _key(
-    dialect: str,
-    columns: Mapping[str, Iterable[str]],
-    rules: Sequence[BoundRule],
-    library: Library,
-    since: date | None,
-) -> str:
-    parts = {
-        "program": _program(),
-        "libraries": [version("ibis-framework"), version("sqlglot")],
-        "law": library.version,
-        "dialect": dialect,
-        "columns": {name: sorted(columns[name]) for name in sorted(columns)},
-        "since": str(since),
-        "rules": [[r.rule.id, r.provision.id, str(r.start), str(r.end)] for r in rules],
-    }
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
-
-
-@cache
-def _program() -> str:
-    """A hash over the program's own source, so that a plan never outlives the code that made it."""
-    digest = hashlib.sha256()
-    root = Path(str(files("chinhdanh")))
-    for package in ("audit", "facts", "law", "registry/schema"):
-        for file in sorted((root / package).rglob("*.py")):
-            digest.update(str(file.relative_to(root)).encode())
-            digest.update(file.read_bytes())
-    for file in sorted((root / "facts" / "data").iterdir()):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
-
-
-def _read(file: Path) -> Plan | None:
-    try:
-        found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        return Plan(tuple(Batch.of(batch) for batch in found["batches"]))
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def _keep(file: Path, plan: Plan) -> None:
-    beside = file.with_suffix(f".{os.getpid()}.part")
-    try:
-        beside.write_text(json.dumps(asdict(plan)), encoding="utf-8")
-        beside.replace(file)
-    except OSError:
-        beside.unlink(missing_ok=True)
+        return Plan(tuple(Batch.of(batch) for batch in kept.read(file)["batches"]))
+    except (KeyError, TypeError):  # there is none, or it is no plan
+        plan = compile_plan(dialect, columns, rules, library, since)
+        kept.keep(file, asdict(plan))
+        return plan

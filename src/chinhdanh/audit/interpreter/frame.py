@@ -6,26 +6,31 @@ order and none can fail on a value, so they are simply run one after the other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
 from ibis.expr import operations as ops
 
 from chinhdanh.audit.interpreter.dates import day_number
+from chinhdanh.audit.interpreter.values import OPERATIONS, Environment, Step, UnknownOperation
 
-Environment = list[Any]
-Step = Callable[[Environment], Any]
-Builder = Callable[["Frame", Any], "Step | int"]
+Instruction = Sequence[Any]
+"""The slot to fill, the name of the operation, its arguments."""
 
 
-class UnknownOperation(TypeError):
-    """An operation that the interpreter does not know; the message names it."""
+class Written(TypedDict):
+    """A frame as plain data: constants after the columns, which of them wait for a parameter, and the steps."""
+
+    width: int
+    tail: list[Any]
+    parameters: list[Sequence[Any]]
+    steps: list[Instruction]
 
 
 class Frame:
-    """Compiles values over the columns `inputs` (operation -> slot) of rows that are `width` columns wide.
+    """Writes down values over the columns `inputs` (operation -> slot) of rows that are `width` columns wide.
 
     `parameters` names the dates that stand for values known only when the program runs.
     """
@@ -33,26 +38,23 @@ class Frame:
     def __init__(self, inputs: Mapping[Any, int], width: int, parameters: Mapping[date, str]) -> None:
         self._slots: dict[Any, int] = dict(inputs)
         self._dates = parameters
-        self.width = width
-        self.tail: list[Any] = []
-        self.parameters: list[tuple[int, str]] = []
-        self.steps: list[tuple[int, Step]] = []
+        self.written: Written = {"width": width, "tail": [], "parameters": [], "steps": []}
 
     def slot(self, op: Any) -> int:
-        """The slot in which the value of `op` will stand."""
+        """The slot in which the value of `op` will stand. Raises UnknownOperation."""
         found = self._slots.get(op)
         if found is None:
             constant = _constant(op)
-            found = self._compiled(op) if constant is None else self._literal(op, constant.value)
+            found = self._step(op) if constant is None else self._literal(op, constant.value)
             self._slots[op] = found
         return found
 
-    def slots(self, values: Sequence[Any]) -> tuple[int, ...]:
-        return tuple(self.slot(op) for op in values)
+    def slots(self, values: Iterable[Any]) -> list[int]:
+        return [self.slot(op) for op in values]
 
     def _new(self, value: Any = None) -> int:
-        self.tail.append(value)
-        return self.width + len(self.tail) - 1
+        self.written["tail"].append(value)
+        return self.written["width"] + len(self.written["tail"]) - 1
 
     def _literal(self, op: Any, value: Any) -> int:
         if value is None or isinstance(value, bool | int | float | str):
@@ -62,30 +64,46 @@ class Frame:
         if isinstance(value, date):
             if value in self._dates:
                 slot = self._new()
-                self.parameters.append((slot, self._dates[value]))
+                self.written["parameters"].append((slot, self._dates[value]))
                 return slot
             return self._new(day_number(value))
         raise UnknownOperation(f"Literal of {op.dtype}")
 
-    def _compiled(self, op: Any) -> int:
-        from chinhdanh.audit.interpreter.values import BUILDERS
-
-        builder = BUILDERS.get(type(op))
-        if builder is None:
-            raise UnknownOperation(type(op).__name__)
-        built = builder(self, op)
-        if isinstance(built, int):
-            return built
+    def _step(self, op: Any) -> int:
+        name = type(op).__name__
+        operation = OPERATIONS.get(name)
+        if operation is None:
+            raise UnknownOperation(name)
+        arguments = operation.written(self, op)
+        if isinstance(arguments, int):
+            return arguments
         slot = self._new()
-        self.steps.append((slot, built))
+        self.written["steps"].append((slot, name, arguments))
         return slot
+
+
+def steps_of(instructions: Iterable[Instruction]) -> tuple[tuple[int, Step], ...]:
+    """The steps as functions, each with the slot that it fills."""
+    return tuple((slot, OPERATIONS[name].make(*arguments)) for slot, name, arguments in instructions)
+
+
+class Computation:
+    """A frame that was written down, made into functions when the first row asks for it."""
+
+    def __init__(self, written: Written) -> None:
+        self._written = written
+        self._steps: tuple[tuple[int, Step], ...] | None = None
+        self.is_plain = not written["steps"] and not written["tail"]
+        """Nothing is computed: the slots are the columns of the row."""
 
     def fill(self, parameters: Mapping[str, Any]) -> Callable[[Sequence[Any]], Environment]:
         """The function that computes all slots of a row; `parameters` holds the values of the named dates."""
-        tail = list(self.tail)
-        for slot, name in self.parameters:
-            tail[slot - self.width] = parameters[name]
-        steps = tuple(self.steps)
+        width, tail = self._written["width"], list(self._written["tail"])
+        for slot, name in self._written["parameters"]:
+            tail[slot - width] = parameters[name]
+        if self._steps is None:
+            self._steps = steps_of(self._written["steps"])
+        steps = self._steps
 
         def environment(row: Sequence[Any]) -> Environment:
             env = [*row, *tail]
