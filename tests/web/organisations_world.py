@@ -19,9 +19,9 @@ SINCE = date(2015, 1, 1)
 class Writer:
     """Adds bodies, posts and people under one change."""
 
-    def __init__(self, record: Recording) -> None:
+    def __init__(self, record: Recording, first: int) -> None:
         self._record = record
-        self._numbers = count(1)
+        self._numbers = count(first)
 
     def add(self, table: str, **values: Any) -> Any:
         return self._record.add(model(table), **values)
@@ -54,9 +54,10 @@ class Writer:
 
 
 @contextmanager
-def writing() -> Iterator[Writer]:
+def writing(first: int = 1) -> Iterator[Writer]:
+    """What is written gets numbers from `first` on."""
     with recording("entry", None, "thử") as record:
-        yield Writer(record)
+        yield Writer(record, first)
 
 
 def holder_of(role: str, place: str, name: str = "") -> User:

@@ -14,7 +14,11 @@ from tests.web.organisations_world import SINCE, holder_of, writing
 
 from chinhdanh.web.accounts import pages
 from chinhdanh.web.accounts.acting import acting_as
-from chinhdanh.web.accounts.models import OrganizationAbove
+from chinhdanh.web.accounts.models import OrganizationAbove, User
+from chinhdanh.web.officials.models import Person
+from chinhdanh.web.officials.reading import Reading
+from chinhdanh.web.officials.sections import TENURES
+from chinhdanh.web.officials.showing import cells, post_words
 from chinhdanh.web.organisations.models import DeputyCap, Organization, Post, Reorganisation
 from chinhdanh.web.record.base import Change
 from chinhdanh.web.record.writing import recording
@@ -76,6 +80,27 @@ def test_a_body_renamed_is_read_by_its_old_name_before_and_stays_what_it_is(keep
     assert "Đổi tên" in history
     assert "trước đó: A" in history
     assert "Quyết định 12/QĐ-BNV ngày 20/06/2025" in history
+
+
+def test_a_career_names_a_body_as_it_was_called_then(keeper: Client) -> None:
+    """Who left before worked at the old name, which the page sets beside today's; who stays works at the new one."""
+    with writing(first=10) as w:
+        post = w.post("A2", "Kế toán")
+        w.holds(w.person("Hoa"), post, seat=1, until=date(2025, 3, 1))
+        w.holds(w.person("Mai"), post, seat=1, since=date(2025, 3, 1))
+    act(keeper, "A2", "rename", name="Phòng Hai")
+    act(keeper, "A2", "rename", name="Phòng Ba", on="01/10/2025", number="15/QĐ-BNV")
+    user = User.objects.get(name="head_of_personnel M")
+    with acting_as(user, TODAY):
+        told = {}
+        for name in ("Hoa", "Mai"):
+            reading = Reading(user, TODAY, Person.objects.get(pk=f"p-{name}"), TODAY)
+            (row,) = reading.rows(TENURES)
+            told[name] = (post_words(reading, row)[1], cells(reading, row)["post_id"].note)
+        early = Reading(user, TODAY, Person.objects.get(pk="p-Mai"), date(2025, 8, 1))
+        between = post_words(early, early.rows(TENURES)[0])[1]
+    assert told == {"Hoa": ("A2", "A2 (nay: Phòng Ba)"), "Mai": ("Phòng Ba", "Phòng Ba")}
+    assert between == "Phòng Hai"
 
 
 def test_a_body_moved_stands_below_each_parent_in_its_time(keeper: Client) -> None:

@@ -16,6 +16,7 @@ from chinhdanh.registry.schema import TABLES
 from chinhdanh.web.accounts.models import User
 from chinhdanh.web.officials.models import Kinship, Person
 from chinhdanh.web.officials.sections import DECISIONS, Section
+from chinhdanh.web.organisations.dating import former_names
 from chinhdanh.web.record.access import JUDGING, RULES, Scope, scope_of
 from chinhdanh.web.record.base import MODELS, Recorded, model_name
 from chinhdanh.web.record.fields import attribute
@@ -75,6 +76,7 @@ class Reading:
     _named: dict[str, dict[str, Any]] = field(default_factory=dict)
     _rows: dict[str, list[Row]] = field(default_factory=dict)
     _within: dict[tuple[str, ...], bool] = field(default_factory=dict)
+    _former: dict[str, list[tuple[date, str | None]]] = field(default_factory=dict)
 
     @cached_property
     def scope(self) -> Scope:
@@ -198,6 +200,23 @@ class Reading:
             known.update(dict.fromkeys(missing))
             known.update({one.pk: one for one in rows.select_related(*REFERRED[table])})
         return known[row_id]
+
+    def called(self, body: Any, row: Row) -> str:
+        """What a body was called when `row` was last true: who worked there worked at what it was then."""
+        posts = self._named.get("post", {}).values()
+        near = [*(post.organization for post in posts if post), *self._named.get("organization", {}).values(), body]
+        if missing := {one.pk for one in near if one is not None} - self._former.keys():
+            renamed = former_names(missing)
+            self._former.update({one: renamed.get(one, []) for one in missing})
+        last = self._last(row)
+        return next((name for on, name in self._former[body.pk] if last < on and name), body.name or "")
+
+    def _last(self, row: Row) -> date:
+        """The last day on which the row was true, of those that are read; where it is of one day, that."""
+        if not row.section.until:
+            return next((row[name] for name in row.section.day if row[name] is not None), self.on)
+        until: date | None = row[row.section.until]
+        return self.on if until is None else until - timedelta(days=1)
 
 
 def _latest_first(row: Row) -> tuple[bool, int, str]:

@@ -44,6 +44,15 @@ def then(rows: Any, day: date, today: date) -> Any:
     )  # fmt: skip
 
 
+def former_names(bodies: Iterable[str]) -> dict[str, list[tuple[date, str | None]]]:
+    """What each of these bodies was called until a day, the earliest first; those that never changed are not there."""
+    found: dict[str, list[tuple[date, str | None]]] = {}
+    acts = in_force().filter(organization_id__in=list(bodies), kind__in=DATED).order_by("on", "pk")
+    for body, on, name in acts.values_list("organization_id", "on", "name"):
+        found.setdefault(body, []).append((on, name))
+    return found
+
+
 def changed_since(day: date) -> Any:
     """The ids of the bodies that were renamed or moved after `day`, as a query of one column."""
     return Reorganisation.objects.filter(kind__in=DATED, on__gt=day).values("organization_id")
