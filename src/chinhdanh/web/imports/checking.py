@@ -23,7 +23,6 @@ from chinhdanh.web.imports.matching import match
 from chinhdanh.web.imports.models import Import, Row
 from chinhdanh.web.imports.planning import Planner
 from chinhdanh.web.imports.workbook import Sheet, read
-from chinhdanh.web.record.access import scope_of
 
 Progress = Callable[[int], None]
 _AT_ONCE = 5000
@@ -42,9 +41,8 @@ def check(one: Import, user: Any, day: date, told: Progress = lambda _share: Non
     told(15)
     entries, left_out = entries_of(one, sheet, day)
     told(30)
-    scope = scope_of(user, day)
     chosen: Mapping[str, str] = one.fixes.get("people", {})
-    match(entries, scope, chosen, user.person_id, new_allowed=one.target == PEOPLE)
+    match(entries, chosen, user.person_id, new_allowed=one.target == PEOPLE)
     told(50)
     Planner(entries, one.target, one.organization_id, one.constants, day).plan(entries)
     told(70)

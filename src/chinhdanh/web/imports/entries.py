@@ -55,16 +55,20 @@ def understood(
 ) -> list[Entry]:
     """Each line as it is understood."""
     skipped = {int(row) for row in fixes.get("skip", ())}
-    cells, values = fixes.get("cells", {}), fixes.get("values", {})
+    values = fixes.get("values", {})
+    cells: dict[int, dict[str, str]] = {}
+    for cell, text in fixes.get("cells", {}).items():
+        row, _, key = cell.partition(":")
+        cells.setdefault(int(row), {})[key] = text
     found = []
     for line in lines:
         entry = Entry(line, skipped=line.row in skipped)
-        for key in {*line.texts, *(key.partition(":")[2] for key in cells if key.startswith(f"{line.row}:"))}:
-            mended = cells.get(f"{line.row}:{key}", values.get(f"{key}|{line.texts.get(key, '')}"))
+        own = cells.get(line.row, {})
+        for key in {**line.texts, **own}:
+            mended = own.get(key, values.get(f"{key}|{line.texts.get(key, '')}") if values else None)
             _read(entry, key, None if mended is None else plain(mended), reader)
-        for key in line.broken - set(line.texts):
-            if f"{line.row}:{key}" not in cells:
-                entry.wrong(key, "excel_error")
+        for key in line.broken.difference(line.texts, own):
+            entry.wrong(key, "excel_error")
         _name(entry)
         _birth(entry)
         _whole(entry, target_names_people)

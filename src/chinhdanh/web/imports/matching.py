@@ -13,11 +13,10 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Q
 
+from chinhdanh.web.imports import kept
 from chinhdanh.web.imports.entries import Entry
-from chinhdanh.web.officials.models import Person, Tenure
-from chinhdanh.web.record.access import KEEPERS, Scope
+from chinhdanh.web.officials.models import Tenure
 from chinhdanh.web.ui.formats import day as shown_day
 
 NEW = "new"
@@ -60,49 +59,36 @@ def same_name(name: str) -> str:
 class People:
     """The people whose record the user keeps, as far as the rows of a list may mean them."""
 
-    def __init__(self, entries: Sequence[Entry], scope: Scope, chosen: Mapping[str, str]) -> None:
+    def __init__(self, entries: Sequence[Entry], chosen: Mapping[str, str]) -> None:
         """Look them up: a few questions, however long the list is."""
-        self._kept = Person.objects.filter(pk__in=scope.persons(KEEPERS))
         self.by_id: dict[str, Known] = {}
         numbers = {entry.said["citizen_id"] for entry in entries if entry.said.get("citizen_id")}
-        for some in chunks(numbers):
-            self._found(Q(citizen_id__in=some))
-        for some in chunks(entry.said["code"] for entry in entries if entry.said.get("code")):
-            self._found(Q(pk__in=some))
-        for some in chunks(key for key in chosen.values() if key != NEW):
-            self._found(Q(key__in=some))
+        codes = {entry.said["code"] for entry in entries if entry.said.get("code")}
+        self._find(numbers=numbers, codes=codes, keys={key for key in chosen.values() if key != NEW})
         self.by_number = {person.citizen_id: person for person in self.by_id.values() if person.citizen_id}
         # Who is known by a number that agrees need not be looked for by name.
-        rest = [entry for entry in entries if not self._is_known(entry)]
-        for some in chunks(entry.born.value for entry in rest if entry.born.value and entry.born.precision == "day"):
-            self._found(Q(birth_date__in=some))
-        self._found_by_year([entry.born for entry in rest if entry.born.value])
+        born = [entry.born for entry in entries if entry.born.value and not self._is_known(entry)]
+        self._find(
+            days={one.value for one in born if one.precision == "day"},
+            years={one.value.year for one in born},
+            whole_years={one.value.year for one in born if one.precision != "day"},
+        )
         self.elsewhere = _elsewhere(numbers - {person.citizen_id for person in self.by_id.values()})
         self.by_number = {person.citizen_id: person for person in self.by_id.values() if person.citizen_id}
         self.by_key = {str(person.key): person for person in self.by_id.values()}
-        self.by_name: dict[str, list[Any]] = defaultdict(list)
+        self._named: dict[tuple[str, int], list[Known]] = defaultdict(list)
         for person in self.by_id.values():
-            self.by_name[same_name(person.full_name or "")].append(person)
+            if person.birth_date is not None:
+                self._named[same_name(person.full_name or ""), person.birth_date.year].append(person)
 
     def _is_known(self, entry: Entry) -> bool:
         person = self.by_number.get(entry.said.get("citizen_id") or "")
         return person is not None and not _is_somebody_else(entry, person)
 
-    def _found(self, asked: Q) -> None:
-        for row in self._kept.filter(asked).values_list(*Known._fields):
+    def _find(self, **asked: set[Any]) -> None:
+        """Whoever has one of these, as `kept.people` calls them."""
+        for row in kept.people(("id", *Known._fields[1:]), **asked):
             self.by_id.setdefault(row[0], Known._make(row))
-
-    def _found_by_year(self, born: Sequence[Any]) -> None:
-        """Where the list or the record knows the month or the year of birth only."""
-        if not born:
-            return
-        years = {one.value.year for one in born}
-        imprecise = Q(birth_precision__in=("year", "month"))
-        self._found(imprecise & Q(birth_date__range=(date(min(years), 1, 1), date(max(years), 12, 31))))
-        asked = Q(pk__in=())
-        for year in {one.value.year for one in born if one.precision != "day"}:
-            asked |= Q(birth_date__range=(date(year, 1, 1), date(year, 12, 31)))
-        self._found(asked)
 
     def named(self, entry: Entry) -> tuple[list[Any], list[Any]]:
         """Of the same name: those of the same day of birth, and those of whom either side knows less than the day."""
@@ -110,38 +96,35 @@ class People:
         if not entry.name or born.value is None:
             return [], []
         sure, maybe = [], []
-        for person in self.by_name.get(same_name(entry.name), ()):
+        for person in self._named.get((same_name(entry.name), born.value.year), ()):
+            assert person.birth_date is not None
             known = person.birth_precision or "day"
             if person.birth_date == born.value and known == born.precision:
                 sure.append(person)
-            elif person.birth_date and _may_be(born.value, born.precision, person.birth_date, known):
+            elif _may_be(born.value, born.precision, person.birth_date, known):
                 maybe.append(person)
         return sure, maybe
 
 
 def _may_be(born: date, precision: str, known: date, known_precision: str) -> bool:
+    """Whether two births of one year may be the same."""
     if "day" == precision == known_precision:
-        return False
-    if born.year != known.year:
         return False
     return "year" in (precision, known_precision) or born.month == known.month
 
 
-def _elsewhere(numbers: Iterable[str]) -> set[str]:
-    found: set[str] = set()
-    for some in chunks(numbers):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT access.citizen_ids_elsewhere(%s)", [some])
-            found.update(number for (number,) in cursor.fetchall())
-    return found
+def _elsewhere(numbers: set[str]) -> set[str]:
+    if not numbers:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access.citizen_ids_elsewhere(%s)", [list(numbers)])
+        return {number for (number,) in cursor.fetchall()}
 
 
-def match(
-    entries: Sequence[Entry], scope: Scope, chosen: Mapping[str, str], own: str | None, new_allowed: bool
-) -> None:
+def match(entries: Sequence[Entry], chosen: Mapping[str, str], own: str | None, new_allowed: bool) -> None:
     """Say of each entry whom it is about, or what stands in the way."""
     asked = [entry for entry in entries if not entry.skipped]
-    people = People(asked, scope, chosen)
+    people = People(asked, chosen)
     doubts: list[tuple[Entry, list[Any], str]] = []
     for entry in asked:
         found, doubt, candidates = _whom(entry, people, chosen.get(str(entry.line.row)))

@@ -14,11 +14,12 @@ from typing import Any, NamedTuple
 
 from chinhdanh.registry.readers.names import fold
 from chinhdanh.web.decisions.models import Decision
+from chinhdanh.web.imports import kept
 from chinhdanh.web.imports.entries import Entry, day_of
 from chinhdanh.web.imports.fields import BY_KEY, PEOPLE, year_of
-from chinhdanh.web.imports.matching import chunks, same_name
+from chinhdanh.web.imports.matching import same_name
 from chinhdanh.web.imports.posts import Posts
-from chinhdanh.web.officials.models import Evaluation, Qualification, Tenure
+from chinhdanh.web.officials.models import Tenure
 from chinhdanh.web.record.base import new_id
 
 _PERSON = ("sex", "citizen_id", "category", "party_joined_on", "party_full_on", "recruited_on")
@@ -54,18 +55,19 @@ class Planner:
         self.decisions: dict[str, list[Any]] = defaultdict(list)
         years = [year for key in keys if (year := year_of(key)) is not None]
         kinds = [BY_KEY[key].of for key in _QUALIFICATIONS if key in keys]
-        for some in chunks(people):
-            if years:
-                rated = Evaluation.objects.filter(person_id__in=some, year__in=years)
-                for row in rated.values_list(*Rated._fields):
-                    self.ratings[row[2], row[3]] = Rated._make(row)
-            if kinds:
-                held = Qualification.objects.filter(person_id__in=some, kind__in=kinds)
-                for person, kind, level, field in held.values_list("person_id", "kind", "level", "field"):
-                    self.levels[person, kind].append((level, field))
-            for tenure in Tenure.objects.filter(person_id__in=some) if self.posts else ():
+        if years:
+            for row in kept.rows("evaluation", ("id", *Rated._fields[1:]), people, years):
+                self.ratings[row[2], row[3]] = Rated._make(row)
+        if kinds:
+            for person, kind, level, field in kept.rows(
+                "qualification", ("person_id", "kind", "level", "field"), people, kinds
+            ):
+                self.levels[person, kind].append((level, field))
+        if self.posts is not None:
+            for tenure in kept.held(Tenure, people):
                 self.tenures[tenure.person_id].append(tenure)
-            for decision in Decision.objects.filter(person_id__in=some) if "number" in keys else ():
+        if "number" in keys:
+            for decision in kept.held(Decision, people):
                 self.decisions[decision.person_id].append(decision)
 
     def plan(self, entries: Sequence[Entry]) -> None:
