@@ -16,7 +16,8 @@ from chinhdanh.registry.schema import TABLES
 from chinhdanh.web.accounts.models import User
 from chinhdanh.web.officials.models import Kinship, Person
 from chinhdanh.web.officials.sections import DECISIONS, Section
-from chinhdanh.web.organisations.dating import former_names
+from chinhdanh.web.organisations.dating import called_on, with_former_names
+from chinhdanh.web.organisations.models import Post
 from chinhdanh.web.record.access import JUDGING, RULES, Scope, scope_of
 from chinhdanh.web.record.base import MODELS, Recorded, model_name
 from chinhdanh.web.record.fields import attribute
@@ -29,6 +30,8 @@ REFERRED = {
     "competency": (),
 }
 """Tables to whose rows a record refers, and what is fetched with each."""
+_BODY_OF = {"post": "organization_id", "organization": "pk"}
+"""Of those, the ones that name a body, and where."""
 
 
 class NotKnownYet(Exception):
@@ -76,7 +79,6 @@ class Reading:
     _named: dict[str, dict[str, Any]] = field(default_factory=dict)
     _rows: dict[str, list[Row]] = field(default_factory=dict)
     _within: dict[tuple[str, ...], bool] = field(default_factory=dict)
-    _former: dict[str, list[tuple[date, str | None]]] = field(default_factory=dict)
 
     @cached_property
     def scope(self) -> Scope:
@@ -197,19 +199,16 @@ class Reading:
         if missing := wanted - known.keys():
             model: type[Recorded] = apps.get_model(MODELS[table], model_name(table))
             rows = model.objects.visible_to(self.user, self.day).filter(pk__in=missing)
+            if table in _BODY_OF:
+                rows = with_former_names(rows, _BODY_OF[table])
             known.update(dict.fromkeys(missing))
             known.update({one.pk: one for one in rows.select_related(*REFERRED[table])})
         return known[row_id]
 
-    def called(self, body: Any, row: Row) -> str:
-        """What a body was called when `row` was last true: who worked there worked at what it was then."""
-        posts = self._named.get("post", {}).values()
-        near = [*(post.organization for post in posts if post), *self._named.get("organization", {}).values(), body]
-        if missing := {one.pk for one in near if one is not None} - self._former.keys():
-            renamed = former_names(missing)
-            self._former.update({one: renamed.get(one, []) for one in missing})
-        last = self._last(row)
-        return next((name for on, name in self._former[body.pk] if last < on and name), body.name or "")
+    def called(self, named: Any, row: Row) -> str:
+        """The body that `row` refers to, or whose post it does, as it was called when the row was last true."""
+        body = named.organization if isinstance(named, Post) else named
+        return called_on(named, body.name, self._last(row)) if body is not None else ""
 
     def _last(self, row: Row) -> date:
         """The last day on which the row was true, of those that are read; where it is of one day, that."""

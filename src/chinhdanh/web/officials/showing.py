@@ -176,13 +176,13 @@ def _referred(reading: Reading, table: str, row_id: str, row: Row, linked: bool)
         return Cell(_("ngoài phạm vi của bạn"))
     match table:
         case "post":
-            notes = [_body(reading, one.organization, row)] if one.organization else []
+            notes = [_body(reading, one, one.organization, row)] if one.organization else []
             if row.section is TENURES and row["concurrent"]:
                 notes.append(_("kiêm nhiệm"))
             href = reverse("organisations:one", args=[one.organization.key]) if linked and one.organization else ""
             return Cell(one.title, href, " · ".join(notes))
         case "organization":
-            return Cell(_body(reading, one, row), reverse("organisations:one", args=[one.key]) if linked else "")
+            return Cell(_body(reading, one, one, row), reverse("organisations:one", args=[one.key]) if linked else "")
         case "decision":
             number = one.number or _("không ghi số")
             return Cell(number, reverse("decisions:one", args=[one.key]) if linked else "", day(one.signed_on))
@@ -192,9 +192,9 @@ def _referred(reading: Reading, table: str, row_id: str, row: Row, linked: bool)
             return Cell(one.name)
 
 
-def _body(reading: Reading, body: Any, row: Row) -> str:
+def _body(reading: Reading, named: Any, body: Any, row: Row) -> str:
     """The name of a body at the time of a row; its name today beside it, where that is another."""
-    then = reading.called(body, row)
+    then = reading.called(named, row)
     return then if then == (body.name or "") else _("%(then)s (nay: %(now)s)") % {"then": then, "now": body.name}
 
 
@@ -296,7 +296,7 @@ def post_words(reading: Reading, row: Row) -> tuple[str, str]:
     if post is None:
         return _("chức danh ngoài phạm vi của bạn"), ""
     title = str(post.title or _("chức danh không ghi tên"))
-    return title, reading.called(post.organization, row) if post.organization else ""
+    return title, reading.called(post, row)
 
 
 def timeline(reading: Reading, name: str, posts_only: bool = False) -> Timeline | None:

@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import migrations
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 
 from chinhdanh.web.accounts.places import ABOVE
 from chinhdanh.web.accounts.row_security import below
@@ -44,13 +45,15 @@ def then(rows: Any, day: date, today: date) -> Any:
     )  # fmt: skip
 
 
-def former_names(bodies: Iterable[str]) -> dict[str, list[tuple[date, str | None]]]:
-    """What each of these bodies was called until a day, the earliest first; those that never changed are not there."""
-    found: dict[str, list[tuple[date, str | None]]] = {}
-    acts = in_force().filter(organization_id__in=list(bodies), kind__in=DATED).order_by("on", "pk")
-    for body, on, name in acts.values_list("organization_id", "on", "name"):
-        found.setdefault(body, []).append((on, name))
-    return found
+def with_former_names(rows: Any, body: str) -> Any:
+    """A queryset with `former_names`: until which days the body that its column `body` names was called what, in order."""
+    acts = in_force().filter(organization_id=OuterRef(body), kind__in=DATED).order_by("on", "pk")
+    return rows.annotate(former_names=ArraySubquery(acts.values(said=JSONObject(on="on", name="name"))))
+
+
+def called_on(row: Any, name: str | None, day: date) -> str:
+    """What the body of a row of `with_former_names`, called `name` today, was called on `day`."""
+    return next((act["name"] for act in row.former_names if day.isoformat() < act["on"] and act["name"]), name or "")
 
 
 def changed_since(day: date) -> Any:
