@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chinhdanh.facts.calendar import FIRST_YEAR, LAST_YEAR, load_calendar, working_day_ordinals
+from chinhdanh.facts.calendar import FIRST_YEAR, LAST_YEAR, load_calendar, working_day_numbers, working_day_ordinals
 
 
 def between(after, upto, overrides=()):
@@ -124,6 +124,8 @@ def test_any_window_agrees_with_the_whole(first, length):
     places = dict(zip(whole["day"].to_pylist(), whole["ordinal"].to_pylist(), strict=True))
     assert window["day"].to_pylist() == [first + timedelta(days=n) for n in range(length + 1)]
     assert window["ordinal"].to_pylist() == [places[day] for day in window["day"].to_pylist()]
+    numbers = [(day.toordinal(), places[day]) for day in window["day"].to_pylist()]
+    assert working_day_numbers(first=first, last=last) == numbers
 
 
 def test_ordinals_rise_by_at_most_one_a_day():

@@ -23,7 +23,7 @@ from chinhdanh.audit.plan import DAY_OF_AUDIT, build_facts, garbage_left, named_
 from chinhdanh.audit.slices import Slice, check_tables, read_rows
 from chinhdanh.audit.verdicts import COMPLIES, UNPROVEN, VIOLATES, with_answers
 from chinhdanh.facts import SUBJECTS, find_fact
-from chinhdanh.facts.calendar import working_day_ordinals
+from chinhdanh.facts.calendar import working_day_numbers
 from chinhdanh.facts.model import coverage_fact
 from chinhdanh.law.layers import Lawbook, load_lawbook
 from chinhdanh.law.library import Library
@@ -191,10 +191,7 @@ class _Compiled:
         with self._lock:
             fixed = self._calendars.get(own)
             if fixed is None:
-                table = working_day_ordinals(own)
-                days = [day_number(d) for d in table["day"].to_pylist()]
-                ordinals = table["ordinal"].to_pylist()
-                fixed = self._calendars[own] = Fixed({"working_days": list(zip(days, ordinals, strict=True))})
+                fixed = self._calendars[own] = Fixed({"working_days": working_day_numbers(own)})
             self._calendars.move_to_end(own)
             while len(self._calendars) > CALENDARS_KEPT:
                 self._calendars.popitem(last=False)

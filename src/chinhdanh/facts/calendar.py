@@ -20,6 +20,12 @@ KINDS: frozenset[str] = frozenset({"holiday", "working_swap"})
 
 FIRST_YEAR = 2018
 LAST_YEAR = 2027
+FIRST_DAY, LAST_DAY = date(2015, 1, 1), date(2040, 12, 31)
+"""Between which deadlines are counted, where nothing else is asked."""
+
+_Days = np.ndarray[tuple[int, ...], np.dtype[np.datetime64]]
+_Counts = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+_Flags = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
 _SCHEMA = pa.schema([("day", pa.date32()), ("kind", pa.string())])
 
@@ -40,8 +46,8 @@ def load_calendar() -> pa.Table:
 
 def working_day_ordinals(
     overrides: Iterable[tuple[date, str]] = (),
-    first: date = date(2015, 1, 1),
-    last: date = date(2040, 12, 31),
+    first: date = FIRST_DAY,
+    last: date = LAST_DAY,
 ) -> pa.Table:
     """One row for every day from ``first`` to ``last``, both included: ``day`` (date32) and ``ordinal`` (int64).
 
@@ -59,13 +65,28 @@ def working_day_ordinals(
     Raises ValueError for a kind other than ``holiday`` and ``working_swap``, for a day given with both kinds, and
     where ``last`` is before ``first``.
     """
+    days, ordinals, covered = _counted(overrides, first, last)
+    return pa.table({"day": pa.array(days, pa.date32()), "ordinal": pa.array(ordinals, pa.int64(), mask=~covered)})
+
+
+def working_day_numbers(
+    overrides: Iterable[tuple[date, str]] = (), first: date = FIRST_DAY, last: date = LAST_DAY
+) -> list[tuple[int, int | None]]:
+    """As `working_day_ordinals`, in pairs: the day as `date.toordinal` gives it, and its ordinal."""
+    days, ordinals, covered = _counted(overrides, first, last)
+    rows = zip(days.tolist(), ordinals.tolist(), covered.tolist(), strict=True)
+    return [(day.toordinal(), ordinal if known else None) for day, ordinal, known in rows]
+
+
+def _counted(overrides: Iterable[tuple[date, str]], first: date, last: date) -> tuple[_Days, _Counts, _Flags]:
+    """Each day asked for, its ordinal, and whether a calendar is known there."""
     if last < first:
         raise ValueError(f"last day {last} is before first day {first}")
     own = _checked(overrides)
     start, end = _covered_years(own)
     low, high = min(first, date(start, 1, 1)), max(last, date(end, 12, 31))
     days = np.arange(np.datetime64(low), np.datetime64(high + timedelta(days=1)), dtype="datetime64[D]")
-    working: np.ndarray[tuple[int, ...], np.dtype[np.bool_]] = (days.astype(np.int64) + 3) % 7 < 5  # 1970-01-01: Thu
+    working: _Flags = (days.astype(np.int64) + 3) % 7 < 5  # 1970-01-01: Thu
     shipped = load_calendar()
     known = dict(zip(shipped["day"].to_pylist(), shipped["kind"].to_pylist(), strict=True)) | own
     for kind in ("holiday", "working_swap"):
@@ -76,12 +97,7 @@ def working_day_ordinals(
     # The epoch is the eve of the first covered day, whatever window was asked for: windows agree with one another.
     ordinals = np.cumsum(working & covered, dtype=np.int64)
     wanted = (days >= np.datetime64(first)) & (days <= np.datetime64(last))
-    return pa.table(
-        {
-            "day": pa.array(days[wanted], pa.date32()),
-            "ordinal": pa.array(ordinals[wanted], pa.int64(), mask=~covered[wanted]),
-        }
-    )
+    return days[wanted], ordinals[wanted], covered[wanted]
 
 
 def _checked(overrides: Iterable[tuple[date, str]]) -> dict[date, Kind]:

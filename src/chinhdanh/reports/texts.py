@@ -16,6 +16,7 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 FILES = ("texts.yaml", "simulation.yaml", "commands.yaml", "site/texts.yaml", "site/codes.yaml")
 TABLES = tuple(Path(__file__).parent / name for name in FILES)
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser where PyYAML was built with it
 _ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 
 
@@ -24,7 +25,7 @@ def table() -> Mapping[str, Mapping[str, str]]:
     """All texts: key -> language -> sentence, as the files hold them. Raises ValueError where two files share a key."""
     texts: dict[str, dict[str, str]] = {}
     for file in TABLES:
-        read: dict[str, dict[str, str]] = yaml.safe_load(file.read_text(encoding="utf-8"))
+        read: dict[str, dict[str, str]] = yaml.load(file.read_text(encoding="utf-8"), _LOADER)
         if shared := texts.keys() & read.keys():
             raise ValueError(f"{file}: {', '.join(sorted(shared))} is also in another file")
         texts |= read
