@@ -96,7 +96,10 @@ class SearchEntry(models.Model):
         db_table = "search_entry"
         default_permissions = ()
         indexes = (
-            GinIndex(fields=("words",), name="search_words"),
+            *(
+                GinIndex(fields=("words",), name=f"search_words_{kind}", condition=models.Q(kind=kind))
+                for kind in ("person", "post", "organization")
+            ),
             models.Index(fields=("kind", "sort_key", "row_id"), name="search_order"),
             models.Index(fields=("kind", "born", "row_id"), name="search_born"),
         )
