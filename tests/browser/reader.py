@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import ConsoleMessage, Download, Error, Page, Request, Response, expect
 
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text(encoding="utf-8")
@@ -38,6 +40,9 @@ SIGHTS = (
     Sight("en", 1400, 1000, "light"),
     Sight("en", 390, 844, "dark"),
 )
+AT_EVERY_SIGHT = pytest.mark.parametrize("sight", SIGHTS, ids=str)
+RECORD = 'tbody th a[href^="/officials/"]'
+"""The first record in a list of people."""
 
 
 class Reader:
@@ -168,3 +173,7 @@ class Reader:
             more = f" and {len(one['nodes']) - SHOWN} more" if len(one["nodes"]) > SHOWN else ""
             told.append(f"axe {one['id']}: {one['help']}: {places}{more}")
         return told
+
+
+Reading = Callable[..., Reader]
+"""Begins reading: `reading(sight, name)`; the name stands in what is told of faults, and in names of pictures."""
