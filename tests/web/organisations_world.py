@@ -23,7 +23,7 @@ class Writer:
         self._record = record
         self._numbers = count(first)
 
-    def add(self, table: str, **values: Any) -> Any:
+    def add(self, table: str, /, **values: Any) -> Any:
         return self._record.add(model(table), **values)
 
     def body(self, name: str, parent: str | None = None, **values: Any) -> Any:

@@ -14,8 +14,10 @@ from tests.web.organisations_world import holder_of, writing
 
 from chinhdanh.web.accounts import pages
 from chinhdanh.web.accounts.models import Look
-from chinhdanh.web.organisations.models import JobPosition, PositionCompetency, Post
+from chinhdanh.web.officials.models import Person
+from chinhdanh.web.organisations.models import JobPosition, PositionCompetency, PositionQualification, Post
 from chinhdanh.web.positions.matching import Assessed, Required, against, latest
+from chinhdanh.web.positions.qualifications import Demand, Qualified, answered, held_on
 from chinhdanh.web.record.base import Change
 
 TODAY = date(2026, 3, 2)
@@ -73,6 +75,66 @@ def test_what_was_not_assessed_is_neither_met_nor_missed() -> None:
     found = latest(rows, TODAY)
     assert found["a"] == Assessed(2, date(2025, 1, 1))
     assert [one.state for one in against(required, found)] == ["below", "not_assessed", "met"]
+
+
+def test_a_qualification_is_missing_only_where_words_can_be_compared() -> None:
+    """A level on no ladder, a field in other words, and what nobody recorded are unproven; a false degree is none."""
+    degree = Demand("professional", "đại học", "Luật; Luật kinh tế")
+    law = Qualified("professional", "Thạc sĩ", "LUẬT KINH TẾ")
+    cases: list[tuple[Demand, list[Qualified], bool, str]] = [
+        (degree, [law], False, "met"),
+        (degree, [Qualified("professional", "cao đẳng", "Luật")], False, "missing"),
+        (degree, [Qualified("professional", "đại học", "Kế toán")], True, "unproven"),
+        (degree, [Qualified("professional", "đại học hệ B", "Luật")], True, "unproven"),
+        (degree, [Qualified("political_theory", "cao cấp")], False, "unproven"),
+        (degree, [Qualified("political_theory", "cao cấp")], True, "missing"),
+        (
+            Demand("foreign_language", "bậc 3", "tiếng Anh"),
+            [Qualified("foreign_language", "B2", "Tiếng Anh")],
+            False,
+            "met",
+        ),
+        (Demand("foreign_language", "bậc 3"), [Qualified("foreign_language", "C")], True, "unproven"),
+        (Demand("personnel_work"), [Qualified("personnel_work", None)], False, "met"),
+        (Demand("defence", "đối tượng 3"), [Qualified("defence", "Đối tượng 3")], False, "met"),
+    ]
+    assert [answered(*case).state for *case, _ in cases] == [state for *_, state in cases]
+    row = {
+        "kind": "professional", "level": "đại học", "field": None, "issued_on": None, "studied_from": None,
+        "studied_until": None, "verified": None,
+    }  # fmt: skip
+    rows = [
+        row,
+        {**row, "verified": False},
+        {**row, "issued_on": date(2027, 1, 1)},
+        {**row, "studied_from": date(2025, 9, 1)},
+    ]
+    assert held_on(rows, TODAY) == [Qualified("professional", "đại học")]
+
+
+def test_officials_are_held_against_the_qualifications_of_their_position(position: Any, sign_in: Enter) -> None:
+    """On the page of the position, and on that of the official themself; whoever is not declared complete lacks nothing."""
+    with writing() as w:
+        for kind, level in (("professional", "đại học"), ("political_theory", "cao cấp")):
+            w.add("position_qualification", job_position_id=position.pk, kind=kind, level=level)
+        w.add("qualification", person_id="p-Đủ", kind="professional", level="Thạc sĩ")
+        w.add("qualification", person_id="p-Đủ", kind="political_theory", level="Trung cấp")
+        w.add("qualification", person_id="p-Chưa", kind="professional", level="hệ 3 năm")
+    browser = sign_in(holder_of("head_of_personnel", "M"))
+    address = f"/positions/{position.key}/"
+    shown = get(browser, address)
+    assert "Lý luận chính trị: cao cấp (hồ sơ ghi: Trung cấp)" in shown
+    assert "Chuyên môn: đại học (hồ sơ ghi: hệ 3 năm)" in shown
+    enough = Person.objects.get(pk="p-Đủ")
+    browser.post("/officials/purpose/", {"purpose": "0", "next": "/"})
+    own = get(browser, f"/officials/{enough.key}/training/")
+    assert own.count("<td>đạt</td>") == 3
+    assert own.count("<td>còn thiếu</td>") == 1
+    lacking = f"/officials/{Person.objects.get(pk='p-Thiếu').key}/training/"
+    assert get(browser, lacking).count("<td>chưa rõ</td>") == 2
+    with writing() as w:
+        w.add("coverage", table="qualification", organization_id="A")
+    assert get(browser, lacking).count("<td>còn thiếu</td>") == 3  # with the competency that was found too low
 
 
 def test_each_official_within_reach_is_held_against_the_position(position: Any, sign_in: Enter) -> None:
@@ -153,6 +215,27 @@ def test_what_a_position_asks_for_is_changed_and_taken_away(position: Any, sign_
     assert asked.count() == 2
 
 
+def test_the_qualifications_of_a_position_are_kept_with_their_history(position: Any, sign_in: Enter) -> None:
+    """Added, corrected by whoever read what stands, and taken away: the versions of what is gone stay."""
+    browser = sign_in(holder_of("head_of_personnel", "M"))
+    fields = {"kind": "professional", "level": "đại học", "field": "", "reason": "đề án"}
+    assert browser.post(f"/positions/{position.key}/qualifications/", fields).status_code == 302
+    first = PositionQualification.objects.get()
+    one = f"/positions/{position.key}/qualifications/{first.key}/"
+    assert one in get(browser, f"/positions/{position.key}/")
+    changed = {**fields, "level": "thạc sĩ", "field": "Luật; Hành chính", "version": first.version}
+    assert browser.post(one, changed).status_code == 302
+    assert "Người khác vừa ghi" in browser.post(one, {**changed, "level": "tiến sĩ"}).content.decode()
+    now = PositionQualification.objects.get()
+    assert (now.level, now.field) == ("thạc sĩ", "Luật; Hành chính")
+    assert "thạc sĩ, Luật hoặc Hành chính" in get(browser, f"/positions/{position.key}/")
+    assert browser.post(one, {**fields, "remove": "on", "version": now.version}).status_code == 302
+    assert not PositionQualification.objects.exists()
+    said = PositionQualification.Version.objects.order_by("version").values_list("level", "withdrawn")
+    assert list(said) == [("đại học", False), ("thạc sĩ", False), ("thạc sĩ", True)]
+    assert browser.get(one).status_code == 404
+
+
 def test_a_post_is_assigned_by_those_who_keep_the_record_of_its_body(position: Any, sign_in: Enter) -> None:
     with writing() as w:
         w._numbers = iter(range(500, 600))  # type: ignore[assignment]
@@ -169,7 +252,8 @@ def test_a_post_is_assigned_by_those_who_keep_the_record_of_its_body(position: A
 
 def test_the_pages_of_positions_take_few_queries(position: Any, sign_in: Enter) -> None:
     browser = sign_in(holder_of("head_of_personnel", "M"))
-    for page in ("", f"{position.key}/", f"{position.key}/correct/", f"{position.key}/requirements/"):
+    for page in ("", f"{position.key}/", f"{position.key}/correct/", f"{position.key}/requirements/",
+                 f"{position.key}/qualifications/"):  # fmt: skip
         with CaptureQueriesContext(connection) as queries:
             get(browser, f"/positions/{page}")
         assert sum("SAVEPOINT" not in query["sql"] for query in queries) <= 15, page

@@ -206,6 +206,12 @@ ROWS: dict[str, Row] = {
     "positions:new": Row((HEAD_OF_PERSONNEL,), at_the_top=True),
     "positions:correct": Row((HEAD_OF_PERSONNEL,), _of("job_position"), at_the_top=True),
     "positions:requirement": Row((HEAD_OF_PERSONNEL,), _of("job_position"), at_the_top=True),
+    "positions:qualification": Row((HEAD_OF_PERSONNEL,), _of("job_position"), at_the_top=True),
+    "positions:correct-qualification": Row(
+        (HEAD_OF_PERSONNEL,),
+        lambda: {"key": _key("job_position"), "row": _key("position_qualification")},
+        at_the_top=True,
+    ),
     "positions:assign": Row(KEEPERS, _of("post"), anywhere=False),
     "search": Row(READERS),
     "officials:list": Row(ALL),

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chinhdanh.registry.synth import careers as c
-from chinhdanh.registry.synth import declarations, evidence, kin, lives, postings, procedure, tenures
+from chinhdanh.registry.synth import declarations, evidence, kin, lives, positions, postings, procedure, tenures
 from chinhdanh.registry.synth.days import (
     LAST_SIGNED,
     NO_DAY,
@@ -65,11 +65,14 @@ def make(seed: int, number: int, size: int) -> Province:
     careers = c.Careers(rng, world, people, holders)
     events = careers.run()
     post, specialist, head = post_rows(world)
+    post["job_position_id"] = positions.of_posts(post)
     tables = {
         "organization": organization_rows(world, head),
         "post": post,
         "establishment": establishment_rows(world),
     }
+    if number == 0:
+        tables["job_position"], tables["position_qualification"] = positions.catalogue()
     decisions = Decisions()
     event_decision, begun = _decide_events(decisions, world, careers, events, specialist)
     appointments = _appointments(rng, world, careers, events, decision=event_decision, specialist=specialist)

@@ -83,6 +83,7 @@ class _Writer:
     def province(self, made: province.Province, wrongs: list[Planted]) -> list[Planted]:
         numbers: dict[str, Any] = dict(self.first)
         numbers["decision"] = made.numbers + self.first["decision"]
+        numbers["job_position"] = 0  # the first province brings the positions of all
         for name in TABLES:
             if name in made.tables:
                 self._write(name, made.tables[name].arrow(numbers))

@@ -28,6 +28,7 @@ PREFIXES = {
     "proceeding": "v",
     "special_case": "x",
     "report": "r",
+    "job_position": "j",
 }
 """First letter of the ids of each table."""
 

@@ -196,9 +196,10 @@ class Part:
     sections: tuple[Section, ...]
 
 
+TRAINING = Part("training", _("Đào tạo"), (QUALIFICATIONS, COMPETENCIES))
 PARTS = (
     Part("career", _("Quá trình công tác"), (TENURES, DECISIONS)),
-    Part("training", _("Đào tạo"), (QUALIFICATIONS, COMPETENCIES)),
+    TRAINING,
     Part("ratings", _("Đánh giá"), (EVALUATIONS, CONFIDENCE)),
     Part("discipline", _("Kỷ luật, xem xét"), (DISCIPLINE, PROCEEDINGS)),
     Part("plans", _("Quy hoạch"), (PLANS,)),

@@ -23,7 +23,8 @@ from chinhdanh.web.officials import history as past
 from chinhdanh.web.officials.days import Days, days_of
 from chinhdanh.web.officials.purpose import PurposeForm, asking, look, purpose_of, state
 from chinhdanh.web.officials.reading import NotKnownYet, Reading, Row, reads
-from chinhdanh.web.officials.sections import DECISIONS, OF_TABLE, PARTS, PERSON, Part, Section
+from chinhdanh.web.officials.sections import DECISIONS, OF_TABLE, PARTS, PERSON, TRAINING, Part, Section
+from chinhdanh.web.positions.of_official import comparisons
 from chinhdanh.web.record.access import ALL, OFFICIAL
 from chinhdanh.web.ui.parts import Tab
 from chinhdanh.web.ui.table import Cell, Column
@@ -114,6 +115,7 @@ def part(request: PageRequest, key: UUID, part: str) -> HttpResponse:
             "part": asked,
             "timeline": picture,
             "sections": _sections(request, reading, asked),
+            "comparisons": comparisons(reading) if asked is TRAINING else (),
         },
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from chinhdanh.web.accounts.actions import NotAllowed
 from chinhdanh.web.accounts.models import Look
-from chinhdanh.web.organisations.models import Competency, JobPosition, PositionCompetency
+from chinhdanh.web.organisations.models import Competency, JobPosition, PositionCompetency, PositionQualification
 from chinhdanh.web.positions import queries
 from chinhdanh.web.record.access import Scope
 from chinhdanh.web.record.writing import EditedMeanwhile, recording
@@ -54,6 +54,32 @@ def require(
             record.correct(before, level=level)
         elif level is not None:
             record.add(PositionCompetency, job_position=position, competency=competency, level=level)
+
+
+def demand(
+    user: Any,
+    scope: Scope,
+    position: Any,
+    values: Mapping[str, Any],
+    reason: str,
+    *,
+    before: Any = None,
+    read_version: int = 0,
+) -> None:
+    """The position asks for a qualification of these values; `before` says what of it stood until now.
+
+    Without values it asks for that no more. Raises NotAllowed, and EditedMeanwhile where `before` was not read as it is.
+    """
+    _may_keep(scope)
+    if before is not None and before.version != read_version:
+        raise EditedMeanwhile(before)
+    with recording("correction" if before else "entry", user, reason) as record:
+        if before is None:
+            record.add(PositionQualification, job_position=position, **values)
+        elif values:
+            record.correct(before, **values)
+        else:
+            record.withdraw(before)
 
 
 def assign(user: Any, scope: Scope, post: Any, read_version: int, position: Any, reason: str) -> Any:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from chinhdanh.web.accounts.pages import PageRequest, page
 from chinhdanh.web.organisations.kept import form_page, kept, read_version
 from chinhdanh.web.positions import actions, queries
-from chinhdanh.web.positions.forms import AssignForm, PositionForm, RequirementForm
+from chinhdanh.web.positions.forms import AssignForm, PositionForm, QualificationForm, RequirementForm
 from chinhdanh.web.record.access import HEAD_OF_PERSONNEL, KEEPERS
 
 _form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -84,6 +84,27 @@ def requirement(request: PageRequest, key: Any) -> HttpResponse:
     done = kept(request, form, act, _("Đã ghi khung năng lực."), _address)
     title = _("Khung năng lực: %(name)s") % {"name": position.name}
     return done or form_page(request, form, title, _address(position))
+
+
+@_form_page
+@page(HEAD_OF_PERSONNEL)
+def qualification(request: PageRequest, key: Any, row: Any = None) -> HttpResponse:
+    """A qualification that a position asks for: a new one, or with `row` one that is corrected or asked for no more."""
+    position = _position(request, key)
+    before = None if row is None else queries.demand(request.user, request.day, position.pk, row)
+    if row is not None and before is None:
+        raise Http404
+    stated = {} if before is None else {name: getattr(before, name) for name in ("kind", "level", "field")}
+    form = QualificationForm(before is not None, request.POST or None, initial=stated)
+
+    def act() -> Any:
+        read, reason = read_version(request), form.cleaned_data["reason"]
+        actions.demand(request.user, request.scope, position, form.values(), reason, before=before, read_version=read)
+        return position
+
+    done = kept(request, form, act, _("Đã ghi trình độ yêu cầu."), _address)
+    title = _("Trình độ yêu cầu: %(name)s") % {"name": position.name}
+    return done or form_page(request, form, title, _address(position), None if before is None else before.version)
 
 
 @_form_page

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chinhdanh.registry.schema import TABLES
+from chinhdanh.web.positions.qualifications import LADDERS
 from chinhdanh.web.ui.words import code_word
 
 _LEVELS = [("", "–"), *((str(level), str(level)) for level in range(1, 6))]
@@ -29,7 +30,7 @@ class PositionForm(forms.Form):
         label=_("Mô tả công việc"),
         widget=forms.Textarea(attrs={"rows": 6}),
         required=False,
-        help_text=_("Nhiệm vụ, yêu cầu về trình độ, đào tạo và kinh nghiệm."),
+        help_text=_("Nhiệm vụ, yêu cầu về kinh nghiệm. Trình độ và năng lực yêu cầu được ghi riêng."),
     )
     reason = _reason(_("Lý do ghi"))
 
@@ -80,6 +81,44 @@ class RequirementForm(forms.Form):
     def asked_level(self) -> int | None:
         """The level that is asked for; None to ask for none."""
         return int(self.cleaned_data["level"]) if self.cleaned_data["level"] else None
+
+
+class QualificationForm(forms.Form):
+    """A qualification that a position asks for."""
+
+    kind = forms.ChoiceField(label=_("Loại trình độ"))
+    level = forms.CharField(label=_("Trình độ tối thiểu"), max_length=300, required=False)
+    field = forms.CharField(
+        label=_("Chuyên ngành"),
+        max_length=1000,
+        required=False,
+        help_text=_(
+            "Được một trong nhiều chuyên ngành thì ngăn bằng dấu chấm phẩy. Để trống: chuyên ngành nào cũng được."
+        ),
+    )
+    remove = forms.BooleanField(label=_("Bỏ yêu cầu này"), required=False)
+    reason = _reason(_("Lý do ghi"))
+
+    def __init__(self, removable: bool, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        codes = TABLES["position_qualification"].column("kind").codes
+        words = {one: code_word("position_qualification", "kind", one) for one in codes}
+        self.fields["kind"].choices = [("", "–"), *words.items()]
+        ladders = "; ".join(
+            f"{words[kind]}: {', '.join(step[0] for step in ladder)}" for kind, ladder in LADDERS.items()
+        )
+        self.fields["level"].help_text = _(
+            "Để trống: trình độ nào cũng được. So sánh được các bậc sau (%(ladders)s); trình độ ghi khác đi thì "
+            "chưa rõ là đạt hay thiếu."
+        ) % {"ladders": ladders}
+        if not removable:
+            del self.fields["remove"]
+
+    def values(self) -> dict[str, Any]:
+        """What is recorded; nothing where it is asked for no more."""
+        if self.cleaned_data.get("remove"):
+            return {}
+        return {name: self.cleaned_data[name].strip() or None for name in ("kind", "level", "field")}
 
 
 class AssignForm(forms.Form):

@@ -1,10 +1,14 @@
-"""An official held against a job position: each competency that it asks for is met, missed, or not assessed."""
+"""An official held against a job position: each competency that it asks for is met, missed, or not assessed, and each
+qualification met, missing or unproven."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from chinhdanh.web.positions import qualifications
+from chinhdanh.web.positions.qualifications import Answered, Demand, Qualified, answered
 
 MET, BELOW, NOT_ASSESSED = "met", "below", "not_assessed"
 
@@ -39,6 +43,43 @@ class Held:
         if self.found is None:
             return NOT_ASSESSED
         return MET if self.required.level is None or self.found.level >= self.required.level else BELOW
+
+
+@dataclass(frozen=True)
+class Requirements:
+    """All that a position asks for."""
+
+    competencies: Sequence[Required] = ()
+    demands: Sequence[Demand] = ()
+
+    def __bool__(self) -> bool:
+        """Whether it asks for anything."""
+        return bool(self.competencies or self.demands)
+
+
+@dataclass(frozen=True)
+class Match:
+    """An official against all that a position asks for."""
+
+    held: Sequence[Held]
+    answered: Sequence[Answered]
+
+    @property
+    def met(self) -> int:
+        """How many of the requirements are met."""
+        return len(of_state(self.held, MET)) + len(self.of_demands(qualifications.MET))
+
+    def of_demands(self, state: str) -> list[Answered]:
+        """The demands for qualifications that are in this state."""
+        return [one for one in self.answered if one.state == state]
+
+
+def match(
+    asked: Requirements, assessed: Mapping[str, Assessed], qualified: Iterable[Qualified], complete: bool
+) -> Match:
+    """`complete`: whether all qualifications of the official were declared to be recorded."""
+    had = list(qualified)
+    return Match(against(asked.competencies, assessed), [answered(one, had, complete) for one in asked.demands])
 
 
 def latest(assessments: Iterable[tuple[str, int | None, date | None]], day: date) -> dict[str, Assessed]:

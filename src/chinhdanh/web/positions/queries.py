@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
-from chinhdanh.web.officials.models import PersonCompetency, Tenure
-from chinhdanh.web.organisations.models import Competency, JobPosition, Organization, PositionCompetency, Post
-from chinhdanh.web.positions.matching import Assessed, Required, latest
+from chinhdanh.registry.schema import TABLES
+from chinhdanh.web.officials.models import PersonCompetency, Qualification, Tenure
+from chinhdanh.web.organisations.models import (
+    Competency,
+    Coverage,
+    JobPosition,
+    Organization,
+    PositionCompetency,
+    PositionQualification,
+    Post,
+)
+from chinhdanh.web.positions.matching import Assessed, Required, Requirements, latest
+from chinhdanh.web.positions.qualifications import QUALIFIED, Demand, Qualified, held_on
 from chinhdanh.web.record.access import HEAD_OF_PERSONNEL, KEEPERS, Scope
 
 
@@ -42,12 +52,32 @@ def one(user: Any, today: date, key: Any) -> Any:
     return JobPosition.objects.visible_to(user, today).filter(key=key).first()
 
 
-def required(user: Any, today: date, position: str) -> list[Required]:
-    """The competencies that a position asks for, the highest levels first."""
-    rows = PositionCompetency.objects.visible_to(user, today).filter(job_position_id=position)
-    found = [Required(row.competency_id, row.competency.name or row.competency_id, row.level)
-             for row in rows.select_related("competency")]  # fmt: skip
-    return sorted(found, key=lambda one: (-(one.level or 0), one.name))
+def requirements(user: Any, today: date, positions: Sequence[str]) -> dict[str, Requirements]:
+    """What each of these positions asks for: the highest levels of competencies first, qualifications by their kind."""
+    competencies: dict[str, list[Required]] = {position: [] for position in positions}
+    rows = PositionCompetency.objects.visible_to(user, today).filter(job_position_id__in=positions)
+    for row in rows.select_related("competency"):
+        required = Required(row.competency_id, row.competency.name or row.competency_id, row.level)
+        competencies[row.job_position_id].append(required)
+    demands: dict[str, list[Demand]] = {position: [] for position in positions}
+    for row in _demands(user, today).filter(job_position_id__in=positions):
+        demands[row.job_position_id].append(Demand(row.kind or "", row.level, row.field, row.key))
+    return {
+        position: Requirements(sorted(required, key=lambda one: (-(one.level or 0), one.name)), demands[position])
+        for position, required in competencies.items()
+    }
+
+
+def _demands(user: Any, today: date) -> Any:
+    kinds = TABLES["position_qualification"].column("kind").codes
+    place = Case(*(When(kind=kind, then=n) for n, kind in enumerate(kinds)), default=len(kinds))
+    return PositionQualification.objects.visible_to(user, today).order_by(place, "level", "field", "pk")
+
+
+def demand(user: Any, today: date, position: str, key: Any) -> Any:
+    """The row of this key that says which qualification a position asks for; None where the position has none such."""
+    rows = PositionQualification.objects.visible_to(user, today)
+    return rows.filter(job_position_id=position, key=key).first()
 
 
 def requirement(user: Any, today: date, position: str, competency: str) -> Any:
@@ -79,6 +109,26 @@ def assessments(user: Any, today: date, persons: Sequence[str], day: date) -> di
     for row in rows.order_by("pk"):
         found.setdefault(row.person_id, []).append((row.competency_id, row.level, row.assessed_on))
     return {person: latest(of, day) for person, of in found.items()}
+
+
+def qualifications(
+    user: Any, today: date, persons: Sequence[str], kinds: Sequence[str], day: date
+) -> dict[str, list[Qualified]]:
+    """What each of these persons had of these kinds by `day`."""
+    rows = Qualification.objects.visible_to(user, today).filter(person_id__in=persons, kind__in=kinds)
+    found: dict[str, list[Any]] = {}
+    for row in rows.order_by("pk").values("person_id", *QUALIFIED):
+        found.setdefault(row["person_id"], []).append(row)
+    return {person: held_on(of, day) for person, of in found.items()}
+
+
+def complete_at(user: Any, today: date, day: date) -> Callable[[str | None], bool]:
+    """Whether a body had declared, for `day`, that all qualifications are recorded."""
+    rows = Coverage.objects.visible_to(user, today).filter(
+        Q(since__isnull=True) | Q(since__lte=day), Q(until__isnull=True) | Q(until__gt=day), table="qualification"
+    )
+    places = set(rows.order_by().values_list("organization_id", flat=True).distinct())
+    return lambda body: None in places or body in places
 
 
 def keeps_catalogue(scope: Scope) -> bool:

@@ -13,5 +13,7 @@ urlpatterns = [
     path("<uuid:key>/", views.one, name="one"),
     path("<uuid:key>/correct/", editing.correct, name="correct"),
     path("<uuid:key>/requirements/", editing.requirement, name="requirement"),
+    path("<uuid:key>/qualifications/", editing.qualification, name="qualification"),
+    path("<uuid:key>/qualifications/<uuid:row>/", editing.qualification, name="correct-qualification"),
     path("of-post/<uuid:key>/", editing.assign, name="assign"),
 ]

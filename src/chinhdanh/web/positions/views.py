@@ -16,7 +16,7 @@ from chinhdanh.web.accounts.pages import PageRequest, page
 from chinhdanh.web.organisations.asked import ON, Asked, asked_day
 from chinhdanh.web.organisations.lists import Enriched
 from chinhdanh.web.organisations.shown import person_link, post_link
-from chinhdanh.web.positions import actions, matching, queries
+from chinhdanh.web.positions import actions, matching, queries, words
 from chinhdanh.web.record.access import ALL, JUDGING, OFFICIAL
 from chinhdanh.web.ui import excel
 from chinhdanh.web.ui.table import Cell, Column, Empty, Filter, Option, Table, View
@@ -55,7 +55,7 @@ def catalogue(request: PageRequest) -> HttpResponse:
 
     keeps = queries.keeps_catalogue(request.scope)
     new = reverse("positions:new") if keeps else ""
-    text = _("Ở đây sẽ có danh mục vị trí việc làm, với mô tả, ngạch và khung năng lực từ 1 đến 5.")
+    text = _("Ở đây sẽ có danh mục vị trí việc làm, với mô tả, ngạch, trình độ yêu cầu và khung năng lực từ 1 đến 5.")
     add = _("Thêm vị trí việc làm") if keeps else ""
     empty = Empty(_("Chưa có vị trí việc làm nào"), text, add, new)
     table = Table("positions", _("Vị trí việc làm"), view, rows, row, empty, export=view.address(export="xlsx"))
@@ -72,12 +72,13 @@ def one(request: PageRequest, key: Any) -> HttpResponse:
     position = queries.one(request.user, request.day, key)
     if position is None:
         raise Http404
-    required = queries.required(request.user, request.day, position.pk)
+    required = queries.requirements(request.user, request.day, [position.pk])[position.pk]
     context: dict[str, Any] = {
         "position": position,
         "asked": asked,
         "group": code_word("job_position", "group", position.group),
-        "required": required,
+        "required": required.competencies,
+        "demands": [(one, words.kind_of(one), words.level_and_field(one)) for one in required.demands],
         "keeps": queries.keeps_catalogue(request.scope),
     }
     if request.scope.at(JUDGING):
@@ -88,28 +89,42 @@ def one(request: PageRequest, key: Any) -> HttpResponse:
     return render(request, "positions/one.html", context)
 
 
-def _officials(request: PageRequest, position: Any, required: Sequence[matching.Required], asked: Asked) -> Table:
+def _officials(request: PageRequest, position: Any, required: matching.Requirements, asked: Asked) -> Table:
     columns = (
         Column("person", _("Họ và tên"), sortable=False, heads=True),
         Column("post", _("Chức danh"), sortable=False),
         Column("met", _("Đáp ứng"), "number", sortable=False),
         Column("missing", _("Còn thiếu"), sortable=False),
-        Column("unknown", _("Chưa đánh giá"), sortable=False),
+        Column("unknown", _("Chưa rõ"), sortable=False),
     )
     view = View(request.GET, columns, (ON,))
     rows = queries.holders(request.user, request.scope, position.pk, asked.day)
 
-    def complete(part: Sequence[Any]) -> list[tuple[Any, list[matching.Held]]]:
+    def complete(part: Sequence[Any]) -> list[tuple[Any, matching.Match]]:
+        who, today, day = request.user, request.day, asked.day
         persons = [tenure.person_id for tenure in part]
-        found = queries.assessments(request.user, request.day, persons, asked.day)
+        assessed = queries.assessments(who, today, persons, day)
+        kinds = sorted({one.kind for one in required.demands})
+        qualified = queries.qualifications(who, today, persons, kinds, day) if kinds else {}
+        recorded = queries.complete_at(who, today, day)
         if part and required:
             address = reverse("positions:one", args=[position.key])
-            actions.keep_looks(request.user, persons, address, _("đối chiếu với vị trí việc làm"))
-        return [(tenure, matching.against(required, found.get(tenure.person_id, {}))) for tenure in part]
+            actions.keep_looks(who, persons, address, _("đối chiếu với vị trí việc làm"))
+        return [
+            (
+                tenure,
+                matching.match(
+                    required,
+                    assessed.get(tenure.person_id, {}),
+                    qualified.get(tenure.person_id, ()),
+                    recorded(tenure.post.organization_id),
+                ),
+            )
+            for tenure in part
+        ]
 
-    def row(found: tuple[Any, list[matching.Held]]) -> Mapping[str, Any]:
-        tenure, held = found
-        below = matching.of_state(held, matching.BELOW)
+    def row(found: tuple[Any, matching.Match]) -> Mapping[str, Any]:
+        tenure, match = found
         return {
             "person": Cell(tenure.person.full_name or tenure.person_id, person_link(tenure.person)),
             "post": Cell(
@@ -117,23 +132,17 @@ def _officials(request: PageRequest, position: Any, required: Sequence[matching.
                 post_link(tenure.post.key, asked),
                 tenure.post.organization.name if tenure.post.organization is not None else "",
             ),
-            "met": len(matching.of_state(held, matching.MET)),
-            "missing": ", ".join(_gap(one) for one in below),
-            "unknown": ", ".join(one.required.name for one in matching.of_state(held, matching.NOT_ASSESSED)),
+            "met": match.met,
+            "missing": "; ".join(words.missing(match)),
+            "unknown": "; ".join(words.unknown(match)),
         }
 
     empty = Empty(
         _("Chưa có ai ở vị trí này trong phạm vi được giao"),
-        _("Ở đây sẽ có từng người giữ chức danh thuộc vị trí này: đáp ứng gì, còn thiếu gì so với khung năng lực. "
+        _("Ở đây sẽ có từng người giữ chức danh thuộc vị trí này: đáp ứng gì, còn thiếu gì so với yêu cầu. "
           "Mở một chức danh trong mục Tổ chức để ghi vị trí việc làm của chức danh đó."),
         _("Về cây tổ chức"),
         reverse("organisations:list"),
     )  # fmt: skip
     title = f"{_('Đối chiếu với vị trí việc làm')}: {position.name}"
     return Table("officials", title, view, Enriched(rows, complete), row, empty, export=view.address(export="xlsx"))
-
-
-def _gap(held: matching.Held) -> str:
-    assert held.found is not None
-    words = {"name": held.required.name, "found": held.found.level, "required": held.required.level}
-    return _("%(name)s (%(found)s/%(required)s)") % words
