@@ -218,8 +218,10 @@ def _numbered(scope: Scope, user: User, day: date, words: str, most: int) -> Fou
     in_bytes = Func(F("number"), template='%(expressions)s COLLATE "C"', output_field=TextField())
     after = first[:-1] + chr(ord(first[-1]) + 1)
     begins = Decision.objects.visible_to(user, day).alias(of=in_bytes).filter(of__gte=Value(first), of__lt=Value(after))
-    near = list(begins.order_by(F("signed_on").desc(nulls_last=True), "pk").select_related("person")[:200])
-    rows = [one for one in near if search_text(one.number).replace(" ", "").startswith(typed)]
-    exact = [one for one in rows if search_text(one.number.split("/")[0]) == search_text(first)]
-    ordered = exact + [one for one in rows if one not in exact]
-    return Found(ordered[:most], len(ordered) > most)
+    near = begins.order_by(F("signed_on").desc(nulls_last=True), "pk").values_list("pk", "number")[:200]
+    rows = [(one, number) for one, number in near if search_text(number).replace(" ", "").startswith(typed)]
+    # Those of exactly this number stand before those that it only begins.
+    rows.sort(key=lambda row: search_text(row[1].split("/")[0]) != search_text(first))
+    wanted = [one for one, _number in rows[:most]]
+    known = Decision.objects.visible_to(user, day).select_related("person").in_bulk(wanted)
+    return Found([known[one] for one in wanted if one in known], len(rows) > most)
