@@ -71,8 +71,22 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("findings: heat map", r"/findings/map/"),
     ("findings: trend", r"/findings/trend/"),
     ("a finding", rf"/findings/{_KEY}/"),
+    ("search", r"/search/\?q=.+"),
 )
 """Kinds of pages, and what their addresses look like."""
+SEARCHES = (
+    "nguyen van",
+    "Trần Thị",
+    "le van hung",
+    "Phạm",
+    "hoa",
+    "phó giám đốc",
+    "so noi vu",
+    "Ủy ban nhân dân",
+    "412/QĐ",
+    "không có ai tên thế",
+)
+"""Words that are searched for: names with and without diacritics, whole and begun, posts, bodies, a decision, and nothing."""
 STARTS = (
     "/",
     "/organisations/",
@@ -86,6 +100,7 @@ STARTS = (
     "/findings/?page=3",
     "/findings/map/",
     "/findings/trend/",
+    *(f"/search/?{urlencode({'q': words})}" for words in SEARCHES),
 )
 MOST_OF_A_KIND = 40
 """Addresses of one kind that are asked for: enough that no cache holds them all."""
