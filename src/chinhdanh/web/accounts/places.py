@@ -41,22 +41,21 @@ END $$;
 """
 
 PLACES = """
+-- Only what differs is written: a decision about somebody seldom moves them.
 CREATE FUNCTION access.set_places(persons text[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp AS $$
+SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
     relatives text[];
+    moved text[];
 BEGIN
     -- Two who write about one person at once wait for each other; a load, which writes about all, has the record to itself.
     -- What was just loaded has no statistics yet, and without them the planner takes a table of many rows for a small one.
-    IF cardinality(persons) < 1000 THEN
+    IF cardinality(persons) < {LOAD} THEN
         PERFORM 1 FROM person p WHERE p.id = ANY(persons) ORDER BY p.id FOR NO KEY UPDATE;
     ELSE
         ANALYZE post, person, tenure, plan_entry, decision, kinship, person_place, decision_place;
     END IF;
-    DELETE FROM person_place x USING unnest(persons) of(id) WHERE x.person_id = of.id;
-    INSERT INTO person_place (person_id, organization_id, own)
-    WITH of AS MATERIALIZED (SELECT DISTINCT unnest(persons) AS id)
-    SELECT person_id, organization_id, true FROM (
+    WITH of AS MATERIALIZED (SELECT DISTINCT unnest(persons) AS id), belongs AS MATERIALIZED (
         SELECT t.person_id, p.organization_id FROM of JOIN tenure t ON t.person_id = of.id JOIN post p ON p.id = t.post_id
         UNION
         SELECT e.person_id, place.id FROM of JOIN plan_entry e ON e.person_id = of.id LEFT JOIN post p ON p.id = e.post_id,
@@ -66,8 +65,20 @@ BEGIN
           LEFT JOIN post p ON p.id = d.post_id LEFT JOIN post f ON f.id = d.from_post_id,
                LATERAL (VALUES (d.organization_id), (d.receiving_organization_id), (p.organization_id), (f.organization_id))
                place (id)
-    ) belongs WHERE person_id IS NOT NULL AND organization_id IS NOT NULL
-    ON CONFLICT DO NOTHING;
+    ), no_more AS (
+        DELETE FROM person_place x USING of WHERE x.person_id = of.id AND NOT EXISTS (
+            SELECT FROM belongs b WHERE b.person_id = x.person_id AND b.organization_id = x.organization_id)
+        RETURNING x.person_id
+    ), from_now_on AS (
+        INSERT INTO person_place AS known (person_id, organization_id, own)
+        SELECT person_id, organization_id, true FROM belongs b
+         WHERE person_id IS NOT NULL AND organization_id IS NOT NULL AND NOT EXISTS (
+            SELECT FROM person_place x WHERE x.person_id = b.person_id AND x.organization_id = b.organization_id AND x.own)
+        ON CONFLICT (person_id, organization_id) DO UPDATE SET own = true
+        RETURNING known.person_id
+    )
+    SELECT array_agg(person_id) INTO moved
+      FROM (SELECT person_id FROM no_more UNION SELECT person_id FROM from_now_on) changed;
     -- A relative who is nobody's official belongs where the official does, if only to be named there.
     SELECT array_agg(DISTINCT kin.id) INTO relatives FROM (
         SELECT unnest(persons) AS id
@@ -93,25 +104,34 @@ BEGIN
        AND NOT EXISTS (SELECT FROM role_grant_end e
                         WHERE e.grant_id = g.id AND e.on <= (c.at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date);
     PERFORM access.set_decisions(ARRAY(
-        SELECT d.id FROM unnest(persons || relatives) of(id) JOIN decision d ON d.person_id = of.id));
+        SELECT d.id FROM unnest(moved || relatives) of(id) JOIN decision d ON d.person_id = of.id));
 END $$;
 
 -- A decision belongs where its person does; one that names nobody, where it was issued or has its effect.
 CREATE FUNCTION access.set_decisions(decisions text[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp AS $$
+SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
-    DELETE FROM decision_place x USING unnest(decisions) of(id) WHERE x.decision_id = of.id;
+    WITH of AS MATERIALIZED (SELECT DISTINCT unnest(decisions) AS id), belongs AS MATERIALIZED (
+        SELECT d.id, p.organization_id FROM of JOIN decision d ON d.id = of.id
+          JOIN person_place p ON p.person_id = d.person_id
+        UNION
+        SELECT d.id, place.id FROM of JOIN decision d ON d.id = of.id
+          LEFT JOIN post p ON p.id = d.post_id LEFT JOIN post f ON f.id = d.from_post_id,
+               LATERAL (VALUES (d.organization_id), (d.receiving_organization_id), (p.organization_id), (f.organization_id))
+               place (id)
+         WHERE d.person_id IS NULL AND place.id IS NOT NULL
+    ), no_more AS (
+        DELETE FROM decision_place x USING of WHERE x.decision_id = of.id AND NOT EXISTS (
+            SELECT FROM belongs b WHERE b.id = x.decision_id AND b.organization_id = x.organization_id)
+    )
     INSERT INTO decision_place (decision_id, organization_id)
-    WITH of AS MATERIALIZED (SELECT DISTINCT unnest(decisions) AS id)
-    SELECT d.id, p.organization_id FROM of JOIN decision d ON d.id = of.id JOIN person_place p ON p.person_id = d.person_id
-    UNION
-    SELECT d.id, place.id FROM of JOIN decision d ON d.id = of.id
-      LEFT JOIN post p ON p.id = d.post_id LEFT JOIN post f ON f.id = d.from_post_id,
-           LATERAL (VALUES (d.organization_id), (d.receiving_organization_id), (p.organization_id), (f.organization_id))
-           place (id)
-     WHERE d.person_id IS NULL AND place.id IS NOT NULL;
+    SELECT id, organization_id FROM belongs b WHERE NOT EXISTS (
+        SELECT FROM decision_place x WHERE x.decision_id = b.id AND x.organization_id = b.organization_id);
 END $$;
 """
+
+LOAD = 10_000
+"""People about whom so much is written at once that it is a load of the record, which has it to itself."""
 
 FOLLOW = """
 -- The tables of what was and what is (`gone`, `come`) are there only where the statement has them: each is read in a
@@ -144,7 +164,7 @@ BEGIN
             persons := persons || ARRAY(SELECT person_id FROM come UNION SELECT relative_id FROM come);
         ELSE persons := persons || ARRAY(SELECT DISTINCT person_id FROM come);
         END IF;
-        IF one = 'decision' THEN decisions := decisions || ARRAY(SELECT id FROM come WHERE person_id IS NULL); END IF;
+        IF one = 'decision' THEN decisions := decisions || ARRAY(SELECT id FROM come); END IF;
     END IF;
     IF posts <> '{}' THEN
         persons := ARRAY(
@@ -158,8 +178,9 @@ BEGIN
     END IF;
     persons := array_remove(persons, NULL);
     IF bodies <> '{}' THEN PERFORM access.set_above(bodies); END IF;
-    IF decisions <> '{}' THEN PERFORM access.set_decisions(decisions); END IF;
     IF persons <> '{}' THEN PERFORM access.set_places(persons); END IF;
+    -- The decisions of those who moved are set already: these are where their persons are.
+    IF decisions <> '{}' THEN PERFORM access.set_decisions(decisions); END IF;
     RETURN NULL;
 END $$;
 """
@@ -193,13 +214,24 @@ SELECT access.set_decisions(ARRAY(SELECT id FROM decision WHERE person_id IS NUL
 """
 
 
+def _places(keepers: tuple[str, ...]) -> str:
+    return PLACES.replace("{KEEPERS}", "{" + ",".join(keepers) + "}").replace("{LOAD}", str(LOAD))
+
+
+def by_difference(keepers: tuple[str, ...]) -> migrations.RunSQL:
+    """The functions as they are now, in a database in which they wrote all places anew."""
+    return migrations.RunSQL(
+        (_places(keepers) + FOLLOW).replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"), migrations.RunSQL.noop
+    )
+
+
 def operations(keepers: tuple[str, ...]) -> list[migrations.RunSQL]:
     """Functions, triggers and the first filling; `keepers` are the roles of those who may enter a person."""
     return [
         migrations.RunSQL("CREATE SCHEMA access", "DROP SCHEMA access"),
         migrations.RunSQL(ABOVE, "DROP FUNCTION access.set_above(text[])"),
         migrations.RunSQL(
-            PLACES.replace("{KEEPERS}", "{" + ",".join(keepers) + "}"),
+            _places(keepers),
             "DROP FUNCTION access.set_places(text[]); DROP FUNCTION access.set_decisions(text[])",
         ),
         migrations.RunSQL(FOLLOW, "DROP FUNCTION access.follow_record()"),

@@ -21,8 +21,8 @@ ORDER = ("person", "decision", "tenure", "evaluation", "qualification")
 BACK = ("evaluation", "qualification", "person", "tenure", "decision")
 """The other way round; a person goes before the posts by which they belong somewhere, and so are within reach."""
 
-# At so many persons and more the database takes a statement for a load that has the record to itself.
-AT_ONCE = 900
+# At `accounts.places.LOAD` persons the database takes a statement for a load that has the record to itself.
+AT_ONCE = 5000
 
 
 class ChangedSince(Exception):
