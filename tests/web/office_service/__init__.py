@@ -1,0 +1,1 @@
+"""The sign-in service of an office, for tests: django-oauth-toolkit as an OpenID provider, in a process of its own."""
