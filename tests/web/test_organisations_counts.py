@@ -14,7 +14,8 @@ from chinhdanh.facts.retirement import retires_on
 from chinhdanh.web.accounts.acting import acting_as
 from chinhdanh.web.accounts.models import User
 from chinhdanh.web.organisations import figures, queries, retirement
-from chinhdanh.web.organisations.figures import Counts, Headcount, headcounts
+from chinhdanh.web.organisations.counts import Counts
+from chinhdanh.web.organisations.figures import Headcount, headcounts
 
 DAY = date(2026, 3, 2)
 
@@ -212,7 +213,7 @@ def test_ages_and_sexes_are_counted_by_full_years(db: None) -> None:
         w.holds(w.person("Chi", birth_date=None), post)
     with acting_as(holder_of("inspector", "M"), DAY):
         people = figures.staff(Counts("M"), "M", DAY)
-    picture, unknown = figures.pyramid("", people, DAY)
+    picture, unknown = figures.pyramid("", people)
     assert {one.label: (one.men, one.women) for one in picture.groups if one.men or one.women} == {
         "50–54": (0, 1),
         "45–49": (1, 0),

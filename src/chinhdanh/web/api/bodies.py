@@ -26,6 +26,7 @@ from chinhdanh.web.api.shapes import (
     window_of,
 )
 from chinhdanh.web.organisations import figures, queries
+from chinhdanh.web.organisations.counts import Counts
 from chinhdanh.web.organisations.dating import as_then
 from chinhdanh.web.organisations.models import Organization
 from chinhdanh.web.record.access import ALL, OFFICIAL
@@ -144,7 +145,7 @@ def organization(request: PageRequest, key: UUID, asked: Query[OnDay]) -> Any:
     body = queries.body(request.user, request.day, str(key), day)
     if body is None:
         raise Http404
-    counts = figures.Counts(body.pk)
+    counts = Counts(body.pk)
     staff = None
     if body.pk in counts.reached:
         parts = figures.headcounts(counts, [body.pk], day)[body.pk]
@@ -166,7 +167,7 @@ def posts(request: PageRequest, asked: Query[PostsAsked]) -> Any:
     if under is None:
         raise Http404
     role = "" if asked.leadership == "leading" else asked.leadership
-    counts = figures.Counts(under)
+    counts = Counts(under)
     order = asked.order.removeprefix("-")
     source = queries.Posts(counts, under, day, role, asked.state or "", order, asked.order.startswith("-"))
     total = source.count()
@@ -199,7 +200,7 @@ def post(request: PageRequest, key: UUID, asked: Query[OnDay]) -> Any:
     if found is None:
         raise Http404
     holders = None
-    if found.organization_id in figures.Counts(found.organization_id).reached:
+    if found.organization_id in Counts(found.organization_id).reached:
         held = queries.holders(request.user, request.day, [found.pk], asked.on or request.day)
         holders = HOLDER.of(request, held.get(found.pk, []))
     return POST_ALONE.of(request, [found], lambda _: {"holders": holders})[0]

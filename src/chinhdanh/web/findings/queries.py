@@ -17,7 +17,7 @@ from chinhdanh.web.findings.models import Run, Verdict
 from chinhdanh.web.officials.models import Person
 from chinhdanh.web.organisations.models import Organization
 from chinhdanh.web.record.access import JUDGING, Scope
-from chinhdanh.web.record.remembered import Remembered, Rows, record_stamp
+from chinhdanh.web.record.remembered import Kept, Remembered, marks
 from chinhdanh.web.record.together import ids_of, name_rows, together
 
 MOST = 2_000
@@ -125,17 +125,20 @@ def counts(scope: Scope, run: Run, narrowed: Narrowed, grouped: str) -> list[Cou
     rule ("body"). Days do not narrow them."""
     asked = (run.pk, narrowed.body, narrowed.rule, narrowed.verdict, grouped)
 
-    def ask() -> Rows:
+    now = marks()
+    key = (scope.grants, scope.day, *asked)
+    kept = _COUNTED.get(key) if now is not None else None
+    # The counts of an audit stay what they are; which bodies are within reach changes with the tree.
+    if now is None or kept is None or kept.mark != now.tree:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT organization_id, rule_id, verdict, month, total FROM access.count_findings(%s, %s, %s, %s, %s)",
                 asked,
             )
-            found: Rows = cursor.fetchall()
-        return found
-
-    rows = _COUNTED.rows(record_stamp(), (scope.grants, scope.day, *asked), ask)
-    return [Counted(*row) for row in rows]
+            kept = Kept(cursor.fetchall(), now and now.tree)
+        if now is not None:
+            _COUNTED.put(key, kept)
+    return [Counted(*row) for row in kept.rows]
 
 
 def bodies_to_open(

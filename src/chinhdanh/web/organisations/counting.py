@@ -4,6 +4,10 @@ Whoever reaches a body reaches everybody who holds a post in it or below it, so 
 rows would not. Asked under the policies, each of a hundred thousand rows would be compared with the reach once more. So
 these functions compare the body only, against the same grants, and count without the policies; a body out of reach
 counts as nothing.
+
+They count over many bodies at once, each on its day: `whole` with all that is below them, `alone` without. `roots` are the
+bodies that the acting user is to reach; what is below none of them on its day counts as nothing. So what is large is
+counted part by part (`counts.Counts`).
 """
 
 from __future__ import annotations
@@ -13,10 +17,28 @@ from django.db import migrations
 from chinhdanh.web.record.access import ALL
 
 # Planned for each body anew: what is right for a division is hopeless for a province.
-_STEPS = """LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET jit = off
+STEPS = """LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET jit = off
 SET plan_cache_mode = force_custom_plan"""
-_HELD = 't."from" <= day AND (t.until IS NULL OR t.until > day) AND t.acting IS NOT TRUE'
-_STANDS = '({0}."from" IS NULL OR {0}."from" <= day) AND ({0}.until IS NULL OR {0}.until > day)'
+HELD = 't."from" <= i.day AND (t.until IS NULL OR t.until > i.day) AND t.acting IS NOT TRUE'
+_STANDS = '({0}."from" IS NULL OR {0}."from" <= {1}) AND ({0}.until IS NULL OR {0}.until > {1})'
+PIECES = "roots text[], whole text[], whole_days date[], alone text[], alone_days date[]"
+"""What each of these functions is asked for first."""
+DECLARED = """#variable_conflict use_column
+DECLARE
+    reached text[] := access.reached(roots);
+BEGIN
+    RETURN QUERY"""
+_UNDER_A_ROOT = """EXISTS (SELECT FROM organization_above r WHERE r.organization_id = of.piece AND r.above_id = ANY(reached)
+               AND r.since <= of.day AND r.until > of.day)"""
+INSIDE = f"""inside AS (
+        SELECT of.piece, of.day, a.organization_id AS body
+          FROM unnest(whole, whole_days) of (piece, day)
+          JOIN organization_above a ON a.above_id = of.piece AND a.since <= of.day AND a.until > of.day
+         WHERE {_UNDER_A_ROOT}
+        UNION ALL
+        SELECT of.piece, of.day, of.piece FROM unnest(alone, alone_days) of (piece, day) WHERE {_UNDER_A_ROOT}
+    )"""
+"""The bodies of each piece."""
 
 REACHED = f"""
 CREATE FUNCTION access.reached(bodies text[]) RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER
@@ -29,7 +51,7 @@ $$;
 
 OWN = f"""
 CREATE OR REPLACE FUNCTION access.own_counts(bodies text[], days date[])
-RETURNS TABLE (day date, body text, category text, people bigint, allotted bigint) {_STEPS}
+RETURNS TABLE (day date, body text, category text, people bigint, allotted bigint) {STEPS}
 SET enable_nestloop = on AS $$
 #variable_conflict use_column
 BEGIN
@@ -53,27 +75,35 @@ END $$;
 
 # An allotment is for the body with all below it: where a department has one, those of its divisions share it out and are
 # not added to it. A body without one has what those below it have together. Only who works where an allotment covers
-# their category is held against it; `everybody` counts all. What is summed up here is a few thousand rows that the planner
-# knows nothing about: it would take them for a handful and go through them again and again.
+# their category is held against it; `everybody` counts all. Of a body alone its own allotment and people are told. What is
+# summed up here is a few thousand rows that the planner knows nothing about: it would take them for a handful and go
+# through them again and again.
 HEADCOUNTS = f"""
-CREATE OR REPLACE FUNCTION access.headcounts(bodies text[], days date[])
-RETURNS TABLE (day date, body text, category text, allotted bigint, actual bigint, everybody bigint) {_STEPS}
+CREATE OR REPLACE FUNCTION access.headcounts({PIECES})
+RETURNS TABLE (piece text, day date, category text, allotted bigint, actual bigint, everybody bigint) {STEPS}
 SET enable_nestloop = off AS $$
 #variable_conflict use_column
 DECLARE
-    roots text[] := access.reached(bodies);
-    inside text[];
+    reached text[] := access.reached(roots);
+    bodies text[];
 BEGIN
-    inside := ARRAY(SELECT DISTINCT a.organization_id FROM organization_above a WHERE a.above_id = ANY(roots));
+    bodies := ARRAY(SELECT a.organization_id FROM organization_above a WHERE a.above_id = ANY(whole)
+                    UNION SELECT unnest(alone));
     RETURN QUERY
-    WITH below AS MATERIALIZED (
-        SELECT of.day, a.above_id AS root, a.organization_id AS body
-          FROM organization_above a JOIN organization o ON o.id = a.organization_id, unnest(days) of (day)
-         WHERE a.above_id = ANY(roots) AND a.since <= of.day AND a.until > of.day
-           AND {_STANDS.format("o").replace("day", "of.day")}
+    WITH asked AS MATERIALIZED (
+        SELECT of.piece, of.day FROM unnest(whole, whole_days) of (piece, day) WHERE {_UNDER_A_ROOT}
+    ), below AS MATERIALIZED (
+        SELECT of.day, of.piece AS root, a.organization_id AS body
+          FROM asked of JOIN organization_above a ON a.above_id = of.piece AND a.since <= of.day AND a.until > of.day
+          JOIN organization o ON o.id = a.organization_id
+         WHERE {_STANDS.format("o", "of.day")}
+    ), single AS MATERIALIZED (
+        SELECT of.day, of.piece AS body FROM unnest(alone, alone_days) of (piece, day)
+          JOIN organization o ON o.id = of.piece
+         WHERE {_UNDER_A_ROOT} AND {_STANDS.format("o", "of.day")}
     ), own AS MATERIALIZED (
-        SELECT o.* FROM access.own_counts(inside, days) o JOIN (SELECT DISTINCT day, body FROM below) s
-            ON s.day = o.day AND s.body = o.body
+        SELECT o.* FROM access.own_counts(bodies, ARRAY(SELECT DISTINCT unnest(whole_days || alone_days))) o
+          JOIN (SELECT day, body FROM below UNION SELECT day, body FROM single) s ON s.day = o.day AND s.body = o.body
     ), giving AS MATERIALIZED (
         SELECT DISTINCT day, body FROM own WHERE allotted IS NOT NULL
     ), given AS MATERIALIZED (
@@ -100,129 +130,165 @@ BEGIN
         SELECT b.day, b.root, o.category, sum(o.people)::bigint AS people
           FROM below b JOIN own o ON o.day = b.day AND o.body = b.body GROUP BY 1, 2, 3
     )
-    SELECT e.day, e.root, e.category, c.allotted, c.actual, e.people
-      FROM everybody e LEFT JOIN counted c ON c.day = e.day AND c.root = e.root AND c.category = e.category;
+    SELECT e.root, e.day, e.category, c.allotted, c.actual, e.people
+      FROM everybody e LEFT JOIN counted c ON c.day = e.day AND c.root = e.root AND c.category = e.category
+    UNION ALL
+    SELECT s.body, s.day, o.category, o.allotted, NULL, o.people
+      FROM single s JOIN own o ON o.day = s.day AND o.body = s.body;
 END $$;
 """
 
+# By sex and age (`ages` are the years at which a band begins), and by the first of several days until when somebody retires:
+# `men` and `women` are the days before which those are born who do, where no decision fixes the day.
 STAFF = f"""
-CREATE FUNCTION access.staff(body text, day date)
-RETURNS TABLE (category text, sex text, born date, retires_on date, people bigint) {_STEPS} AS $$
-#variable_conflict use_column
-DECLARE
-    roots text[] := access.reached(ARRAY[body]);
-BEGIN
-    RETURN QUERY
-    SELECT n.category, n.sex, date_trunc('month', n.birth_date)::date, n.retires_on, count(*)
-      FROM organization_above a
-      JOIN post p ON p.organization_id = a.organization_id
+CREATE OR REPLACE FUNCTION access.staff({PIECES}, ages integer[], lasts date[], men date[], women date[])
+RETURNS TABLE (piece text, day date, sex text, band integer, soon integer, people bigint) {STEPS} AS $$
+{DECLARED}
+    WITH {INSIDE}
+    SELECT i.piece, i.day, n.sex, width_bucket(extract(year FROM age(i.day, n.birth_date))::integer, ages),
+           (SELECT min(h.place)::integer FROM unnest(lasts, men, women) WITH ORDINALITY AS h (last, men, women, place)
+             WHERE CASE WHEN n.retires_on IS NOT NULL THEN n.retires_on <= h.last
+                        ELSE n.birth_date < CASE n.sex WHEN 'male' THEN h.men WHEN 'female' THEN h.women END END),
+           count(*)
+      FROM inside i JOIN post p ON p.organization_id = i.body
       JOIN tenure t ON t.post_id = p.id JOIN person n ON n.id = t.person_id
-     WHERE a.above_id = ANY(roots)
-       AND a.since <= day AND a.until > day AND {_HELD} AND t.concurrent IS NOT TRUE
-     GROUP BY 1, 2, 3, 4;
+     WHERE {HELD} AND t.concurrent IS NOT TRUE
+     GROUP BY 1, 2, 3, 4, 5;
 END $$;
 """
 
 # A head without a stated number of seats is alone; of others the record then does not say how many there are. Since when
 # a post is vacant is asked for those that lead: of others the establishment says whether somebody is missing.
+_SEATS = "coalesce({0}.seats, CASE WHEN {0}.leadership = 'head' THEN 1 END)"
+_ROW = """(post text, key uuid, title text, leadership text, rank bigint, body_id text, body_key uuid, body_name text,
+               seats bigint, filled bigint, acting bigint, vacant_since date)"""
+_VACANT_SINCE = """CASE WHEN h.filled < b.seats AND b.leadership <> 'none' THEN (
+                SELECT max(t.until) FROM tenure t WHERE t.post_id = b.id AND t.until <= b.day AND t.acting IS NOT TRUE) END"""
+# Looked up post by post: a planner that took thousands of posts for a handful would go through all for each.
+_HOLDERS = """LATERAL (
+                SELECT count(*) FILTER (WHERE t.acting IS NOT TRUE) AS filled,
+                       count(*) FILTER (WHERE t.acting IS TRUE) AS acting
+                  FROM tenure t
+                 WHERE t.post_id = b.id AND t."from" <= b.day AND (t.until IS NULL OR t.until > b.day) OFFSET 0)"""
+LEADING = "('head', 'deputy', 'collective_member')"
+
+VACANT = f"""
+CREATE OR REPLACE FUNCTION access.vacant_posts({PIECES})
+RETURNS TABLE (piece text, day date, key uuid, title text, leadership text, body_name text, seats bigint, filled bigint,
+               acting bigint, vacant_since date) {STEPS} AS $$
+{DECLARED}
+    WITH {INSIDE}
+    SELECT b.piece, b.day, b.key, b.title, b.leadership, b.body_name, b.seats, h.filled, h.acting, {_VACANT_SINCE}
+      FROM (SELECT i.piece, i.day, p.id, p.key, p.title, p.leadership, o.name AS body_name, {_SEATS.format("p")} AS seats
+              FROM inside i JOIN organization o ON o.id = i.body JOIN post p ON p.organization_id = o.id
+             WHERE {_STANDS.format("o", "i.day")} AND {_STANDS.format("p", "i.day")} AND p.leadership IN {LEADING}) b,
+           {_HOLDERS} h
+     WHERE h.filled < b.seats;
+END $$;
+"""
+
+# In the usual order, and without asking whether they are vacant, only the posts of a page are held against their holders.
 POSTS = f"""
-CREATE FUNCTION access.posts_below(body text, day date)
-RETURNS TABLE (post text, key uuid, title text, leadership text, rank bigint, body_id text, body_key uuid, body_name text,
-               seats bigint, filled bigint, acting bigint, vacant_since date) {_STEPS} AS $$
-#variable_conflict use_column
+CREATE OR REPLACE FUNCTION access.posts(root text, day date, own boolean, roles text[], state text, sorted text,
+    downwards boolean, skipped bigint, taken bigint, counted boolean)
+RETURNS TABLE {_ROW.removesuffix(")")}, total bigint) {STEPS} AS $$
 DECLARE
-    roots text[] := access.reached(ARRAY[body]);
-BEGIN
-    RETURN QUERY
-    WITH below AS MATERIALIZED (
-        SELECT p.id, p.key, p.title, p.leadership, p.rank, o.id AS body_id, o.key AS body_key, o.name AS body_name,
-               coalesce(p.seats, CASE WHEN p.leadership = 'head' THEN 1 END) AS seats
+    reached text[] := access.reached(ARRAY[root]);
+    direction text := CASE WHEN downwards THEN 'DESC' ELSE 'ASC' END;
+    ordered text := format(CASE sorted WHEN 'filled' THEN 'filled %1$s' WHEN 'seats' THEN 'seats %1$s NULLS LAST'
+        WHEN 'vacant_since' THEN 'vacant_since %1$s NULLS LAST' ELSE 'rank %1$s NULLS LAST' END
+        || ', body_id, id', direction);
+    below text := '
+        SELECT $2 AS day, p.id, p.key, p.title, p.leadership, p.rank, o.id AS body_id, o.key AS body_key, o.name AS body_name,
+               {_SEATS.format("p").replace("'", "''")} AS seats
           FROM organization_above a JOIN organization o ON o.id = a.organization_id JOIN post p ON p.organization_id = o.id
-         WHERE a.above_id = ANY(roots)
-           AND a.since <= day AND a.until > day AND {_STANDS.format("o")} AND {_STANDS.format("p")}
-    ), held AS (
-        SELECT t.post_id, count(*) FILTER (WHERE t.acting IS NOT TRUE) AS filled,
-               count(*) FILTER (WHERE t.acting IS TRUE) AS acting
-          FROM below b JOIN tenure t ON t.post_id = b.id
-         WHERE t."from" <= day AND (t.until IS NULL OR t.until > day) GROUP BY 1
-    )
-    SELECT b.id, b.key, b.title, b.leadership, b.rank, b.body_id, b.body_key, b.body_name, b.seats,
-           coalesce(h.filled, 0), coalesce(h.acting, 0),
-           CASE WHEN coalesce(h.filled, 0) < b.seats AND b.leadership <> 'none' THEN (
-                SELECT max(t.until) FROM tenure t WHERE t.post_id = b.id AND t.until <= day AND t.acting IS NOT TRUE) END
-      FROM below b LEFT JOIN held h ON h.post_id = b.id;
+         WHERE a.above_id = ANY($1) AND a.since <= $2 AND a.until > $2 AND {_STANDS.format("o", "$2")}
+           AND {_STANDS.format("p", "$2")}';
+    of_state text := CASE state WHEN 'vacant' THEN 'filled < seats' WHEN 'over' THEN 'filled > seats'
+                                WHEN 'acting' THEN 'acting > 0 AND filled < seats' ELSE 'true' END;
+    page text := '';
+    part text := ' OFFSET $4 LIMIT $5';
+BEGIN
+    IF own THEN below := below || ' AND a.organization_id = a.above_id'; END IF;
+    IF roles IS NOT NULL THEN below := below || ' AND p.leadership = ANY($3)'; END IF;
+    IF counted AND of_state = 'true' THEN
+        RETURN QUERY EXECUTE 'SELECT NULL::text, NULL::uuid, NULL::text, NULL::text, NULL::bigint, NULL::text, NULL::uuid, '
+            'NULL::text, NULL::bigint, NULL::bigint, NULL::bigint, NULL::date, count(*) FROM (' || below || ') b'
+          USING reached, day, roles;
+        RETURN;
+    END IF;
+    IF NOT counted AND of_state = 'true' AND sorted IN ('rank', 'seats') THEN
+        page := ' ORDER BY ' || ordered || part;
+        part := '';
+    END IF;
+    below := 'WITH listed AS (
+        SELECT b.*, h.filled, h.acting, {_VACANT_SINCE.replace("'", "''")} AS vacant_since
+          FROM (' || below || page || ') b, {_HOLDERS} h)';
+    IF counted THEN
+        RETURN QUERY EXECUTE below || ' SELECT NULL::text, NULL::uuid, NULL::text, NULL::text, NULL::bigint, NULL::text, '
+            'NULL::uuid, NULL::text, NULL::bigint, NULL::bigint, NULL::bigint, NULL::date, count(*) FROM listed WHERE '
+            || of_state
+          USING reached, day, roles;
+        RETURN;
+    END IF;
+    RETURN QUERY EXECUTE below || ' SELECT id, key, title, leadership, rank, body_id, body_key, body_name, seats, filled, '
+        'acting, vacant_since, NULL::bigint FROM listed WHERE ' || of_state || ' ORDER BY ' || ordered || part
+      USING reached, day, roles, skipped, taken;
 END $$;
 """
 
 # `men` and `women`: born before these days retire by `last`; where a decision fixes the day, that day counts.
 RETIRING = f"""
-CREATE FUNCTION access.retiring(body text, day date, last date, men date, women date)
-RETURNS TABLE (tenure text, person text, sex text, born date, retires_on date, leadership text, post text) {_STEPS} AS $$
-#variable_conflict use_column
-DECLARE
-    roots text[] := access.reached(ARRAY[body]);
-BEGIN
-    RETURN QUERY
-    SELECT t.id, n.id, n.sex, n.birth_date, n.retires_on, p.leadership, p.id
-      FROM organization_above a
-      JOIN post p ON p.organization_id = a.organization_id
+CREATE OR REPLACE FUNCTION access.retiring({PIECES}, last date, men date, women date)
+RETURNS TABLE (piece text, day date, tenure text, person text, sex text, born date, retires_on date, leadership text,
+               post text) {STEPS} AS $$
+{DECLARED}
+    WITH {INSIDE}
+    SELECT i.piece, i.day, t.id, n.id, n.sex, n.birth_date, n.retires_on, p.leadership, p.id
+      FROM inside i JOIN post p ON p.organization_id = i.body
       JOIN tenure t ON t.post_id = p.id JOIN person n ON n.id = t.person_id
-     WHERE a.above_id = ANY(roots)
-       AND a.since <= day AND a.until > day AND {_HELD} AND t.concurrent IS NOT TRUE
+     WHERE {HELD} AND t.concurrent IS NOT TRUE
        AND CASE WHEN n.retires_on IS NOT NULL THEN n.retires_on <= last
                 ELSE n.birth_date < CASE n.sex WHEN 'male' THEN men WHEN 'female' THEN women END END;
 END $$;
 """
 
-# What was counted stays right until the next change. While somebody writes there is no such number: what they write may
-# come to light after a later change.
-STAMP = """
-CREATE FUNCTION access.record_stamp() RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = public, pg_temp AS $$
-    SELECT CASE WHEN pg_snapshot_xmin(now.snapshot) = pg_snapshot_xmax(now.snapshot)
-                THEN (SELECT coalesce(max(id), 0) FROM change) END
-      FROM (SELECT pg_current_snapshot() AS snapshot) now
-$$;
-"""
-
+ASKED = "text[], text[], date[], text[], date[]"
 _SIGNATURES = (
     "reached(text[])",
     "own_counts(text[], date[])",
+    f"headcounts({ASKED})",
+    f"staff({ASKED}, integer[], date[], date[], date[])",
+    f"vacant_posts({ASKED})",
+    "posts(text, date, boolean, text[], text, text, boolean, bigint, bigint, boolean)",
+    f"retiring({ASKED}, date, date, date)",
+)
+_INNER = ("own_counts(text[], date[])",)
+"""Asks about no reach, and is called by the others only."""
+_COUNTED = OWN + HEADCOUNTS + STAFF + VACANT + POSTS + RETIRING
+_NAMED = ", ".join(f"access.{signature}" for signature in _SIGNATURES)
+_CALLED = ", ".join(f"access.{signature}" for signature in _SIGNATURES if signature not in _INNER)
+_RIGHTS = migrations.RunSQL(
+    f"REVOKE ALL ON FUNCTION {_NAMED} FROM PUBLIC; GRANT EXECUTE ON FUNCTION {_CALLED} TO chinhdanh_app",
+    migrations.RunSQL.noop,
+)
+_EARLIER = (
+    "own_counts(text[], date)",
+    "headcounts(text[], date)",
     "headcounts(text[], date[])",
     "staff(text, date)",
     "posts_below(text, date)",
     "retiring(text, date, date, date, date)",
     "record_stamp()",
 )
-_INNER = ("own_counts(text[], date[])",)
-"""Asks about no reach, and is called by the others only."""
 
 
-def many_days() -> list[migrations.RunSQL]:
-    """The counts of several days at once, where an earlier version counted each by itself."""
-    return [
-        migrations.RunSQL(
-            "DROP FUNCTION IF EXISTS access.headcounts(text[], date); DROP FUNCTION IF EXISTS access.own_counts(text[], date);"
-            + OWN
-            + HEADCOUNTS
-            + "REVOKE ALL ON FUNCTION access.own_counts(text[], date[]), access.headcounts(text[], date[]) FROM PUBLIC;"
-            "GRANT EXECUTE ON FUNCTION access.headcounts(text[], date[]) TO chinhdanh_app",
-            migrations.RunSQL.noop,
-        )
-    ]
+def renewed() -> list[migrations.RunSQL]:
+    """The functions as they are now, where an earlier version made others."""
+    gone = "".join(f"DROP FUNCTION IF EXISTS access.{signature};" for signature in _EARLIER)
+    return [migrations.RunSQL(gone + _COUNTED, migrations.RunSQL.noop), _RIGHTS]
 
 
 def operations() -> list[migrations.RunSQL]:
     """The functions, for the application's role only."""
-    named = ", ".join(f"access.{signature}" for signature in _SIGNATURES)
-    called = ", ".join(f"access.{signature}" for signature in _SIGNATURES if signature not in _INNER)
-    return [
-        migrations.RunSQL(
-            REACHED + OWN + HEADCOUNTS + STAFF + POSTS + RETIRING + STAMP,
-            ";".join(f"DROP FUNCTION access.{signature}" for signature in reversed(_SIGNATURES)),
-        ),
-        migrations.RunSQL(
-            f"REVOKE ALL ON FUNCTION {named} FROM PUBLIC; GRANT EXECUTE ON FUNCTION {called} TO chinhdanh_app",
-            migrations.RunSQL.noop,
-        ),
-    ]
+    return [migrations.RunSQL(REACHED + _COUNTED, f"DROP FUNCTION {_NAMED}"), _RIGHTS]

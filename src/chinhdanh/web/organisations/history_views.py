@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from chinhdanh.web.accounts.pages import PageRequest, page
-from chinhdanh.web.organisations import figures, shown
 from chinhdanh.web.organisations import history as past
+from chinhdanh.web.organisations import shown
 from chinhdanh.web.organisations.actions import keeps
 from chinhdanh.web.organisations.asked import Asked, asked_day
+from chinhdanh.web.organisations.counts import Counts
 from chinhdanh.web.organisations.models import Organization
 from chinhdanh.web.organisations.views import body_of, frame
 from chinhdanh.web.record.access import ALL, JUDGING, OFFICIAL
@@ -71,7 +72,7 @@ def history(request: PageRequest, stated: str) -> HttpResponse:
     """What became of a body, and every change of what is recorded of it."""
     asked = asked_day(request)
     body = body_of(request, stated, asked)
-    reached = body.pk in figures.Counts(body.pk).reached
+    reached = body.pk in Counts(body.pk).reached
     before, after, merged_with = past.around(request.user, request.day, body)
     acts, bodies_named = past.acts_of(request.user, request.day, body.pk)
     events = past.with_acts(past.events(body, before, after, merged_with), body, acts, bodies_named)

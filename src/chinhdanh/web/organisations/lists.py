@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from chinhdanh.web.accounts.pages import PageRequest, page
 from chinhdanh.web.organisations import figures, queries, retirement, shown
 from chinhdanh.web.organisations.asked import ON, Asked, asked_day
+from chinhdanh.web.organisations.counts import Counts
 from chinhdanh.web.organisations.models import Organization
 from chinhdanh.web.record.access import ALL, JUDGING
 from chinhdanh.web.ui import excel
@@ -111,7 +112,7 @@ def posts(request: PageRequest) -> HttpResponse:
     ]
     filters = (under, Filter("role", _("Vai trò"), roles), Filter("state", _("Tình trạng"), states), ON)
     view = View(request.GET, columns, filters, default="vacant_since" if vacant else "-rank")
-    counts = figures.Counts(body.pk)
+    counts = Counts(body.pk)
     source = queries.Posts(
         counts,
         body.pk,
@@ -189,7 +190,7 @@ def retirements(request: PageRequest) -> HttpResponse:
         ON,
     )
     view = View(request.GET, columns, filters, default="on")
-    counts = figures.Counts(body.pk)
+    counts = Counts(body.pk)
     if body.pk not in counts.reached:
         raise Http404
     horizon = int(view.chosen.get("within", str(retirement.HORIZONS[-1])))
@@ -251,7 +252,7 @@ def workbook(request: PageRequest) -> HttpResponse:
     if stated and body is None:
         raise Http404
     found = queries.below(request.user, request.scope, body.pk if body else None, asked.day)
-    parts = figures.headcounts(figures.Counts(*(one.pk for _, one in found)), (one.pk for _, one in found), asked.day)
+    parts = figures.headcounts(Counts(*(one.pk for _, one in found)), (one.pk for _, one in found), asked.day)
     columns = (
         Column("name", _("Cơ quan"), heads=True),
         Column("depth", _("Cấp trong cây"), "number"),

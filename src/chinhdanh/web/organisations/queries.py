@@ -14,8 +14,8 @@ from django.db.models import Max, OuterRef, Q, Subquery
 
 from chinhdanh.web.accounts.models import OrganizationAbove
 from chinhdanh.web.officials.models import Tenure
+from chinhdanh.web.organisations.counts import Counts, Question
 from chinhdanh.web.organisations.dating import as_then, below_then, changed_since, opens_then, then
-from chinhdanh.web.organisations.figures import Counts
 from chinhdanh.web.organisations.models import DeputyCap, Organization, Post
 from chinhdanh.web.organisations.retirement import LEADING
 from chinhdanh.web.record.access import ALL, OFFICIAL, Scope
@@ -167,14 +167,6 @@ class PostRow:
 
 
 VACANT, OVER, ACTING = "vacant", "over", "acting"
-_STATES = {VACANT: "filled < seats", OVER: "filled > seats", ACTING: "acting > 0 AND filled < seats"}
-_LEADING = "leadership IN ('head', 'deputy', 'collective_member')"
-_ORDERS = {
-    "rank": "rank {0} NULLS LAST",
-    "filled": "filled {0}",
-    "seats": "seats {0} NULLS LAST",
-    "vacant_since": "vacant_since {0} NULLS LAST",
-}
 
 
 @dataclass(frozen=True)
@@ -190,31 +182,27 @@ class Posts:
     descending: bool = True
 
     def count(self) -> int:
-        return int(self._rows("count(*)")[0][0]) if self.body in self.counts.reached else 0
+        found = self._rows(0, None, True)
+        return int(found[0][-1]) if found else 0
 
     def __len__(self) -> int:
         return self.count()
 
     def __getitem__(self, part: slice) -> list[PostRow]:
-        order = _ORDERS.get(self.sort, _ORDERS["rank"]).format("DESC" if self.descending else "ASC")
-        first, last = part.start or 0, part.stop
-        window = f"ORDER BY {order}, body_id, post OFFSET {int(first)}"
-        return [PostRow(*row) for row in self._rows("*", window + (f" LIMIT {int(last) - int(first)}" if last else ""))]
+        first = part.start or 0
+        taken = None if part.stop is None else max(part.stop - first, 0)
+        return [PostRow(*row[:-1]) for row in self._rows(first, taken, False)]
 
     def __iter__(self) -> Any:
         return iter(self[0:])
 
-    def _rows(self, what: str, window: str = "") -> list[tuple[Any, ...]]:
-        conditions = [_LEADING if not self.role else "true"]
-        conditions += [_STATES[self.state]] if self.state in _STATES else []
-        values: list[Any] = [self.day]
-        if self.role and self.role != "all":
-            conditions.append("leadership = %s")
-            values.append(self.role)
-        where = " AND ".join(conditions)
-        return self.counts.rows(
-            self.body, f"SELECT {what} FROM access.posts_below(%s, %s) WHERE {where} {window}", *values
-        )
+    def _rows(self, skipped: int, taken: int | None, counted: bool) -> list[tuple[Any, ...]]:
+        roles = {"": list(LEADING), "all": None}.get(self.role, [self.role])
+        asked = (self.day, False, roles, self.state, self.sort, self.descending, skipped, taken, counted)
+        return self.counts.rows(self.body, _POSTS, *asked)
+
+
+_POSTS = "SELECT * FROM access.posts(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
 @dataclass(frozen=True)
@@ -226,25 +214,36 @@ class OwnPosts:
     acting: int
 
 
-_OWN = f"""
-WITH p AS MATERIALIZED (SELECT * FROM access.posts_below(%s, %s))
-SELECT * FROM p WHERE body_id = %s
-UNION ALL
-SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, coalesce(sum(seats - filled), 0)::bigint,
-       count(*) FILTER (WHERE acting > 0), 0, NULL FROM p WHERE filled < seats AND {_LEADING}
-"""
 _ROLES = {role: place for place, role in enumerate((*LEADING, "none"))}
 
 
 def own_posts(counts: Counts, body: str, day: date) -> OwnPosts | None:
     """The posts of a body within reach; None for one out of reach."""
-    rows = counts.rows(body, _OWN, day, body)
-    posts = [PostRow(*row) for row in rows if row[0] is not None]
-    for row in rows:
-        if row[0] is None:
-            order = sorted(posts, key=lambda one: (_ROLES.get(one.leadership or "none", 9), -(one.rank or 0), one.pk))
-            return OwnPosts(order, row[8], row[9])
-    return None
+    if body not in counts.reached:
+        return None
+    posts = [PostRow(*row[:-1]) for row in counts.rows(body, _POSTS, day, True, None, "", "rank", True, 0, None, False)]
+    order = sorted(posts, key=lambda one: (_ROLES.get(one.leadership or "none", 9), -(one.rank or 0), one.pk))
+    free = [Vacant(*row) for row in counts.of(VACANT_POSTS, [body], day)[body]]
+    return OwnPosts(order, sum(one.seats - one.filled for one in free), sum(one.acting > 0 for one in free))
+
+
+@dataclass(frozen=True)
+class Vacant:
+    """A leading post with a free seat."""
+
+    key: UUID
+    title: str | None
+    leadership: str
+    organization: str | None
+    seats: int
+    filled: int
+    acting: int
+    since: date | None
+    """None where the record names nobody who ever held it."""
+
+
+VACANT_POSTS = Question("vacant_posts", "key, title, leadership, body_name, seats, filled, acting, vacant_since")
+"""The leading posts with a free seat, as `Vacant`."""
 
 
 def posts_of(user: Any, today: date, body: str, day: date) -> list[Any]:

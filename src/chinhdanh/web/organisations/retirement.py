@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -12,10 +12,11 @@ from typing import Any, Literal
 from django.db.models import Q
 
 from chinhdanh.facts.retirement import retires_on
-from chinhdanh.web.organisations.figures import Counts, Staff
+from chinhdanh.web.organisations.counts import Counts, Question
 
 HORIZONS = (12, 24, 60)
 """Months ahead."""
+SEXES: tuple[Literal["male"], Literal["female"]] = ("male", "female")
 LEADING = ("head", "deputy", "collective_member")
 _TERM = re.compile(r"\s*(\d{4})\s*[-–]\s*(\d{4})\s*")
 
@@ -58,15 +59,6 @@ def born_before(sex: Literal["male", "female"], last: date) -> date:
     return date(low // 12, low % 12 + 1, 1)
 
 
-def within_months(people: Sequence[Staff], day: date) -> dict[int, int]:
-    """How many reach retirement within each of `HORIZONS` after `day`; who has passed it already is among them."""
-    days = [(retirement_of(one.sex, one.born, one.retires_on), one.people) for one in people]
-    return {
-        months: sum(people for on, people in days if on is not None and on <= months_after(day, months))
-        for months in HORIZONS
-    }
-
-
 @dataclass(frozen=True)
 class Retiring:
     """A holder of a post who reaches retirement."""
@@ -78,17 +70,13 @@ class Retiring:
     post: str
 
 
+_RETIRING = Question("retiring", "tenure, person, sex, born, retires_on, leadership, post")
+
+
 def retiring(counts: Counts, body: str, day: date, months: int) -> list[Retiring]:
     """Who works in the body or below it on `day` and retires within so many months, the soonest first."""
     last = months_after(day, months)
-    rows = counts.rows(
-        body,
-        "SELECT * FROM access.retiring(%s, %s, %s, %s, %s)",
-        day,
-        last,
-        born_before("male", last),
-        born_before("female", last),
-    )
+    rows = counts.of(_RETIRING, [body], day, last, *(born_before(sex, last) for sex in SEXES))[body]
     found = []
     for tenure, person, sex, born, fixed, leadership, post in rows:
         on = retirement_of(sex, born, fixed)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chinhdanh.web.organisations.asked import Asked
-from chinhdanh.web.organisations.figures import Counts, Headcount, headcounts, together
+from chinhdanh.web.organisations.counts import Counts
+from chinhdanh.web.organisations.figures import Headcount, headcounts, together
 from chinhdanh.web.organisations.queries import PostRow
 from chinhdanh.web.organisations.retirement import Successor
 from chinhdanh.web.record.access import ALL, JUDGING, Scope

@@ -18,6 +18,7 @@ from chinhdanh.web.accounts.pages import PageRequest, page
 from chinhdanh.web.organisations import figures, queries, retirement, shown
 from chinhdanh.web.organisations.actions import keeps
 from chinhdanh.web.organisations.asked import Asked, asked_day, day_bar
+from chinhdanh.web.organisations.counts import Counts
 from chinhdanh.web.record.access import ALL, JUDGING, OFFICIAL
 from chinhdanh.web.ui.charts import Point, Trend
 from chinhdanh.web.ui.formats import day as day_shown
@@ -36,11 +37,11 @@ def tree(request: PageRequest) -> HttpResponse:
     looked_for = view.chosen.get("q", "")
     if looked_for:
         found = queries.named(request.user, request.day, looked_for, asked.day)
-        nodes = shown.nodes(found, figures.Counts(*(one.pk for one in found)), asked)
+        nodes = shown.nodes(found, Counts(*(one.pk for one in found)), asked)
         nodes = [_with_place(node, one) for node, one in zip(nodes, found, strict=True)]
     else:
         branches = queries.first_branches(request.user, request.scope, asked.day)
-        counts = figures.Counts(*(one.pk for under in branches.values() for one in under))
+        counts = Counts(*(one.pk for under in branches.values() for one in under))
         nodes = shown.nodes(branches.get(None, []), counts, asked, branches)
     return render(
         request,
@@ -84,7 +85,7 @@ def branch(request: PageRequest, stated: str) -> HttpResponse:
         at_once = under
     else:
         at_once = shown.shown_at_once(under)
-    nodes = shown.nodes(at_once, figures.Counts(*(one.pk for one in at_once)), asked)
+    nodes = shown.nodes(at_once, Counts(*(one.pk for one in at_once)), asked)
     nodes += shown.groups(body, [one for one in under if one not in at_once], asked)
     if "HX-Request" in request.headers:
         return render(request, "ui/branches.html", {"nodes": nodes})
@@ -130,9 +131,11 @@ def one(request: PageRequest, stated: str) -> HttpResponse:
     body = body_of(request, stated, asked)
     everything = queries.children(request.user, request.day, body.pk, asked.day)
     under = shown.shown_at_once(everything)
-    counts = figures.Counts(body.pk, *(one.pk for one in under))
+    counts = Counts(body.pk, *(one.pk for one in under))
     reached = body.pk in counts.reached
     context = frame(request, body, asked, reached, "one")
+    # Asked about all of them at once.
+    figures.headcounts(counts, counts.reached, asked.day)
     inner = shown.nodes(under, counts, asked) if under else []
     context["inner"] = [*inner, *shown.groups(body, [one for one in everything if one not in under], asked)]
     if reached:
@@ -145,17 +148,17 @@ def one(request: PageRequest, stated: str) -> HttpResponse:
     return render(request, "organisations/one.html", context)
 
 
-def _inside(request: PageRequest, body: Any, asked: Asked, counts: figures.Counts) -> dict[str, Any]:
+def _inside(request: PageRequest, body: Any, asked: Asked, counts: Counts) -> dict[str, Any]:
     """What only those see within whose reach the body is."""
     own = queries.own_posts(counts, body.pk, asked.day)
     assert own is not None
     leading = [one for one in own.posts if one.leadership in retirement.LEADING]
     held = queries.holders(request.user, request.day, [one.pk for one in leading], asked.day)
     people = figures.staff(counts, body.pk, asked.day)
-    ages, unknown = figures.pyramid(_("Tuổi và giới tính"), people, asked.day)
+    ages, unknown = figures.pyramid(_("Tuổi và giới tính"), people)
     parts = figures.headcounts(counts, [body.pk], asked.day)[body.pk]
     deputies = [one for one in leading if one.leadership == "deputy"]
-    soon = retirement.within_months(people, asked.day)
+    soon = figures.within_months(people)
     lists = {"under": str(body.key)}
     return {
         "leaders": [_leader(one, held.get(one.pk, []), asked) for one in leading],
@@ -217,7 +220,7 @@ def establishment(request: PageRequest, stated: str) -> HttpResponse:
     """The establishment of a body by year and category against who is there."""
     asked = asked_day(request)
     body = body_of(request, stated, asked)
-    counts = figures.Counts(body.pk)
+    counts = Counts(body.pk)
     if body.pk not in counts.reached:
         raise Http404
     years = figures.by_year(counts, body.pk, asked.day)
@@ -277,7 +280,7 @@ def post(request: PageRequest, stated: str) -> HttpResponse:
     if found is None:
         raise Http404
     body = found.organization
-    reached = body is not None and body.pk in figures.Counts(body.pk).reached
+    reached = body is not None and body.pk in Counts(body.pk).reached
     path = queries.above(request.user, request.day, body, asked.day) if body is not None else []
     context: dict[str, Any] = {
         "post": found,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 
 from django.urls import reverse
@@ -11,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from chinhdanh.law.errors import NoValueOnDay
 from chinhdanh.law.library import Provision, load_library
-from chinhdanh.web.accounts.models import OrganizationAbove
 from chinhdanh.web.officials.models import Person
-from chinhdanh.web.organisations.figures import Counts
+from chinhdanh.web.organisations.counts import Counts, Question
 from chinhdanh.web.organisations.models import Post
-from chinhdanh.web.organisations.retirement import born_before, months_after, retirement_of
+from chinhdanh.web.organisations.queries import VACANT_POSTS, Vacant
+from chinhdanh.web.organisations.retirement import SEXES, born_before, months_after, retirement_of
 from chinhdanh.web.ui.formats import day as shown_day
 from chinhdanh.web.ui.formats import english
 from chinhdanh.web.work.inbox import Desk, Told, Waiting
@@ -26,34 +27,30 @@ NOTICE_MONTHS = 3
 """How long before the notice is due a retirement is shown."""
 VACANT_DAYS = 90
 """A leading post that is vacant for longer is shown."""
+_TERMS = Question("terms_ending", "person, post, ends")
+_RETIREMENTS = Question("retirements_undecided", "person, sex, born, retires_on, category, post")
 _NOTICE = "nd-170-2025.art-62"
 
 
 def _counted(desk: Desk, roles: tuple[str, ...]) -> tuple[list[str], Counts]:
-    """The bodies at which one of these roles is held, without those that lie below another of them; and their counts."""
+    """The bodies at which one of these roles is held, and their counts."""
     if roles not in desk.shared:
-        bodies = set(desk.scope.at(roles))
-        if len(bodies) > 1:
-            pairs = OrganizationAbove.objects.filter(
-                organization_id__in=bodies, above_id__in=bodies, since__lte=desk.day, until__gt=desk.day
-            ).values_list("organization_id", "above_id")
-            bodies -= {body for body, above in pairs if body != above}
-        desk.shared[roles] = (sorted(bodies), Counts(*sorted(bodies)))
+        bodies = desk.scope.at(roles)
+        desk.shared[roles] = (bodies, Counts(*bodies))
     found: tuple[list[str], Counts] = desk.shared[roles]
     return found
+
+
+def _rows(desk: Desk, roles: tuple[str, ...], question: Question, *values: Any) -> Iterable[tuple[Any, ...]]:
+    """The rows of all these bodies, each once, where one of them lies below another."""
+    bodies, counts = _counted(desk, roles)
+    return dict.fromkeys(chain.from_iterable(counts.of(question, bodies, desk.day, *values).values()))
 
 
 def terms(roles: tuple[str, ...], desk: Desk) -> list[Waiting]:
     """Terms that end within `TERM_MONTHS`, or ended, without a decision on what comes after."""
     last = months_after(desk.day, TERM_MONTHS)
-    bodies, counts = _counted(desk, roles)
-    return [
-        Waiting("term", ends, (person, post))
-        for body in bodies
-        for _tenure, person, post, ends in counts.rows(
-            body, "SELECT * FROM access.terms_ending(%s, %s, %s)", desk.day, last
-        )
-    ]
+    return [Waiting("term", ends, (person, post)) for person, post, ends in _rows(desk, roles, _TERMS, last)]
 
 
 def tell_terms(desk: Desk, found: Sequence[Waiting]) -> list[Told]:
@@ -90,20 +87,11 @@ def retirements(roles: tuple[str, ...], desk: Desk) -> list[Waiting]:
     ahead = rule[0] if rule is not None else 0
     last = months_after(desk.day, ahead + NOTICE_MONTHS)
     found = []
-    bodies, counts = _counted(desk, roles)
-    for body in bodies:
-        rows = counts.rows(
-            body,
-            "SELECT * FROM access.retirements_undecided(%s, %s, %s, %s, %s)",
-            desk.day,
-            last,
-            born_before("male", last),
-            born_before("female", last),
-        )
-        for _tenure, person, sex, born, fixed, category, post in rows:
-            on = retirement_of(sex, born, fixed)
-            if on is not None:
-                found.append(Waiting("retirement", months_after(on, -ahead), (person, post, on, category)))
+    limits = (born_before(sex, last) for sex in SEXES)
+    for person, sex, born, fixed, category, post in _rows(desk, roles, _RETIREMENTS, last, *limits):
+        on = retirement_of(sex, born, fixed)
+        if on is not None:
+            found.append(Waiting("retirement", months_after(on, -ahead), (person, post, on, category)))
     return found
 
 
@@ -126,17 +114,10 @@ def tell_retirements(desk: Desk, found: Sequence[Waiting]) -> list[Told]:
 def vacancies(roles: tuple[str, ...], desk: Desk) -> list[Waiting]:
     """Posts of heads and deputies with a free seat for more than `VACANT_DAYS`, or since nobody knows when."""
     long_ago = desk.day - timedelta(days=VACANT_DAYS)
-    bodies, counts = _counted(desk, roles)
     return [
-        Waiting("vacancy", None, tuple(post), since)
-        for body in bodies
-        for *post, since in counts.rows(
-            body,
-            "SELECT key, title, body_name, acting, vacant_since FROM access.posts_below(%s, %s) "
-            "WHERE leadership IN ('head', 'deputy') AND filled < seats AND (vacant_since IS NULL OR vacant_since <= %s)",
-            desk.day,
-            long_ago,
-        )
+        Waiting("vacancy", None, (one.key, one.title, one.organization, one.acting), one.since)
+        for one in (Vacant(*row) for row in _rows(desk, roles, VACANT_POSTS))
+        if one.leadership in ("head", "deputy") and (one.since is None or one.since <= long_ago)
     ]
 
 

@@ -1,11 +1,9 @@
-"""Headcounts of several days are counted at once."""
+"""Headcounts of several days are counted at once. The functions that it made are replaced by 0006."""
 
 from django.db import migrations
-
-from chinhdanh.web.organisations import counting
 
 
 class Migration(migrations.Migration):
     dependencies = (("organisations", "0003_reorganisation"),)
 
-    operations = counting.many_days()
+    operations = ()
