@@ -12,7 +12,7 @@ from tests.web.imports_world import BODY, build
 from chinhdanh.web.accounts.acting import acting_as
 from chinhdanh.web.accounts.pages import today
 from chinhdanh.web.imports import kept
-from chinhdanh.web.imports.finding import HELD, NARROWED
+from chinhdanh.web.imports.finding import HANGING, HELD, NARROWED
 from chinhdanh.web.officials.models import Person
 from chinhdanh.web.record.access import (
     CASE_HANDLER,
@@ -35,6 +35,8 @@ def keeper(db: None) -> Any:
         for person in Person.objects.all():
             record.add(model("evaluation"), person=person, year=2024, rating="good")
             record.add(model("qualification"), person=person, kind="professional", level="Đại học")
+            for table in HANGING:
+                record.add(model(table), person=person)
     return officer
 
 
@@ -52,7 +54,7 @@ def test_a_keeper_is_given_what_the_policies_give_of_those_whose_record_they_kee
     with acting_as(other, today()) as scope:
         found = {row for (row,) in kept.people(("id",), whole_years=EVERYBODY)}
         assert found == set(Person.objects.filter(pk__in=scope.persons(KEEPERS)).values_list("pk", flat=True)) != set()
-        for table in HELD:
+        for table in (*HELD, *HANGING):
             allowed = model(table).objects.visible_to(other, today()).filter(person_id__in=found)
             assert _found(table, everybody) == set(allowed.values_list("pk", flat=True)), table
 
@@ -64,7 +66,7 @@ def test_who_keeps_no_record_is_given_nothing(keeper: Any, role: str) -> None:
     everybody = list(Person.objects.values_list("pk", flat=True))
     with acting_as(other, today()):
         assert kept.people(("id",), whole_years=EVERYBODY, codes=everybody) == []
-        assert [table for table in HELD if _found(table, everybody)] == []
+        assert [table for table in (*HELD, *HANGING) if _found(table, everybody)] == []
 
 
 def test_nobody_is_found_before_or_after_the_role_is_held(keeper: Any) -> None:
@@ -75,4 +77,4 @@ def test_nobody_is_found_before_or_after_the_role_is_held(keeper: Any) -> None:
 def test_the_functions_answer_nobody_without_a_user(keeper: Any) -> None:
     everybody = list(Person.objects.values_list("pk", flat=True))
     assert kept.people(("id",), codes=everybody) == []
-    assert [table for table in HELD if _found(table, everybody)] == []
+    assert [table for table in (*HELD, *HANGING) if _found(table, everybody)] == []

@@ -103,7 +103,7 @@ def _row(one: Import, entry: Entry) -> Row:
 
 
 def _is_new(one: Import, entry: Entry) -> bool:
-    return entry.is_new if one.target == PEOPLE else entry.writes[0][0] == "decision"
+    return entry.is_new or one.target != PEOPLE
 
 
 def _counts(rows: list[Row], left_out: int) -> dict[str, Any]:

@@ -10,11 +10,15 @@ from typing import Any
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
-PEOPLE, DECISIONS = "people", "decisions"
+PEOPLE, DECISIONS, DISCIPLINE, PLANS, DECLARATIONS = "people", "decisions", "discipline", "plans", "declarations"
 TARGETS = (
     (PEOPLE, gettext_lazy("Danh sách cán bộ, công chức, viên chức")),
     (DECISIONS, gettext_lazy("Danh sách quyết định")),
+    (DISCIPLINE, gettext_lazy("Danh sách bị kỷ luật")),
+    (PLANS, gettext_lazy("Danh sách quy hoạch")),
+    (DECLARATIONS, gettext_lazy("Danh sách kê khai tài sản, thu nhập")),
 )
+_ALL = tuple(target for target, _label in TARGETS)
 
 RATING = "rating"
 """A rating is of a year: the key of the field is `rating-2024`."""
@@ -36,14 +40,18 @@ class Field:
 
 
 def _person(key: str, label: Any, kind: str, pattern: str, column: str = "", **more: Any) -> Field:
-    return Field(key, label, kind, pattern, table="person", column=column or key, **more)
+    return Field(key, label, kind, pattern, **{"targets": _ALL, "table": "person", "column": column or key, **more})
+
+
+def _hanging(target: str, table: str, key: str, label: Any, kind: str, pattern: str, column: str) -> Field:
+    return Field(key, label, kind, pattern, (target,), table, column)
 
 
 def _qualification(key: str, label: Any, pattern: str, of: str) -> Field:
     return Field(key, label, "text", pattern, (PEOPLE,), "qualification", "level", of)
 
 
-FIELDS = (
+FIELDS: tuple[Field, ...] = (
     _person(
         "full_name", gettext_lazy("Họ và tên"), "name", r"ho( va)? ten( khai sinh)?( can bo.*| cong chuc.*)?|ten can bo"
     ),
@@ -163,6 +171,144 @@ FIELDS = (
         (DECISIONS,),
         "decision",
         "title",
+    ),
+)
+
+FIELDS += (
+    _hanging(
+        DISCIPLINE,
+        "discipline",
+        "form",
+        gettext_lazy("Hình thức kỷ luật"),
+        "code",
+        r"hinh thuc( ky luat)?( .*)?",
+        "form",
+    ),
+    _hanging(
+        DISCIPLINE,
+        "discipline",
+        "regime",
+        gettext_lazy("Kỷ luật của Đảng hay chính quyền"),
+        "code",
+        r"(loai )?ky luat( ve)?( dang| chinh quyen)+.*|dang (hay|hoac) chinh quyen|loai ky luat|dang chinh quyen",
+        "regime",
+    ),
+    _hanging(
+        DISCIPLINE,
+        "discipline",
+        "disciplined_on",
+        gettext_lazy("Ngày quyết định kỷ luật"),
+        "day",
+        r"ngay( thang nam| thang)?( ky| ra| ban hanh)?( quyet dinh| qd)?( ky luat)?|quyet dinh( ky luat)? ngay( ky| ra)?",
+        "decided_on",
+    ),
+    _hanging(
+        DISCIPLINE,
+        "discipline",
+        "in_force_on",
+        gettext_lazy("Ngày kỷ luật có hiệu lực"),
+        "day",
+        r"(ngay (co )?)?hieu luc( tu| tu ngay)?|tu ngay",
+        "effective_on",
+    ),
+    _hanging(
+        DISCIPLINE,
+        "discipline",
+        "ended_on",
+        gettext_lazy("Ngày kỷ luật chấm dứt hiệu lực"),
+        "day",
+        r"ngay (het|cham dut) hieu luc.*|den ngay|ngay cham dut",
+        "ended_on",
+    ),
+    _hanging(
+        PLANS,
+        "plan_entry",
+        "planned_post",
+        gettext_lazy("Chức danh quy hoạch"),
+        "text",
+        r"(chuc danh|chuc vu|vi tri)( duoc)? quy hoach.*|quy hoach( vao)?( chuc danh| chuc vu| vi tri)?",
+        "post_id",
+    ),
+    _hanging(
+        PLANS,
+        "plan_entry",
+        "planned_unit",
+        gettext_lazy("Đơn vị của chức danh quy hoạch"),
+        "text",
+        r"(don vi|co quan|phong ban|noi).* quy hoach.*|quy hoach (don vi|co quan|phong ban|noi).*",
+        "organization_id",
+    ),
+    _hanging(
+        PLANS,
+        "plan_entry",
+        "term",
+        gettext_lazy("Nhiệm kỳ, giai đoạn quy hoạch"),
+        "text",
+        r"(quy hoach )?(nhiem ky|giai doan).*",
+        "term",
+    ),
+    _hanging(
+        PLANS,
+        "plan_entry",
+        "approved_on",
+        gettext_lazy("Ngày phê duyệt quy hoạch"),
+        "day",
+        r"(ngay )?(phe duyet|duyet)( quy hoach)?( ngay)?|ngay quyet dinh( phe duyet)?( quy hoach)?",
+        "approved_on",
+    ),
+    _hanging(
+        PLANS,
+        "plan_entry",
+        "reviewed_on",
+        gettext_lazy("Ngày rà soát quy hoạch"),
+        "day",
+        r"(ngay )?ra soat.*",
+        "reviewed_on",
+    ),
+    _hanging(
+        PLANS,
+        "plan_entry",
+        "withdrawn_on",
+        gettext_lazy("Ngày đưa ra khỏi quy hoạch"),
+        "day",
+        r"(ngay )?(dua )?ra khoi quy hoach.*",
+        "withdrawn_on",
+    ),
+    _hanging(
+        DECLARATIONS,
+        "asset_declaration",
+        "declared_as",
+        gettext_lazy("Loại kê khai"),
+        "code",
+        r"(loai|hinh thuc)( ban)? ke khai.*",
+        "kind",
+    ),
+    _hanging(
+        DECLARATIONS,
+        "asset_declaration",
+        "filed_on",
+        gettext_lazy("Ngày nộp bản kê khai"),
+        "day",
+        r"ngay (nop|ke khai|lap|hoan thanh)( ban)?( ke khai)?.*",
+        "filed_on",
+    ),
+    _hanging(
+        DECLARATIONS,
+        "asset_declaration",
+        "published_on",
+        gettext_lazy("Ngày công khai bản kê khai"),
+        "day",
+        r"(ngay )?cong khai.*",
+        "published_on",
+    ),
+    _hanging(
+        DECLARATIONS,
+        "asset_declaration",
+        "declaration_verified_on",
+        gettext_lazy("Ngày xác minh tài sản, thu nhập"),
+        "day",
+        r"(ngay )?xac minh.*",
+        "verified_on",
     ),
 )
 

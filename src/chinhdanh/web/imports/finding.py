@@ -5,6 +5,8 @@ rest. These functions of the owner work out once whose record the acting user ke
 people and nothing else. That is less than the user may read under the policies, never more.
 """
 
+from collections.abc import Iterable
+
 from django.db import migrations
 
 from chinhdanh.web.record.access import KEEPERS, PERSON, RULES
@@ -12,7 +14,9 @@ from chinhdanh.web.record.access import KEEPERS, PERSON, RULES
 NARROWED = {"evaluation": ("year", "bigint"), "qualification": ("kind", "text")}
 """Tables with many rows for each person: the column, and its type, by which only those that the list speaks of are asked."""
 HELD = ("tenure", "decision", *NARROWED)
-"""Tables whose rows a list is held against, besides the people themselves."""
+"""Tables whose rows a list of people or decisions is held against, besides the people themselves."""
+HANGING = ("discipline", "plan_entry", "asset_declaration")
+"""Tables that have lists of their own."""
 
 _PLANNED = "SET jit = off SET random_page_cost = 1.1 SET plan_cache_mode = force_custom_plan"
 """A list may name three people or all: each is planned by how many they are."""
@@ -77,4 +81,9 @@ def _functions(signatures: dict[str, str]) -> list[migrations.RunSQL]:
 
 def operations() -> list[migrations.RunSQL]:
     """The functions that a list is held against."""
-    return _functions({PEOPLE_SIGNATURE: PEOPLE, **{_signature(table): _of_people(table) for table in HELD}})
+    return [*_functions({PEOPLE_SIGNATURE: PEOPLE}), *of_tables(HELD)]
+
+
+def of_tables(tables: Iterable[str]) -> list[migrations.RunSQL]:
+    """The functions of some tables."""
+    return _functions({_signature(table): _of_people(table) for table in tables})

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chinhdanh.registry.schema import TABLES
-from chinhdanh.web.imports.fields import DECISIONS, TARGETS, choices, field_of
+from chinhdanh.web.imports.fields import DECISIONS, PEOPLE, TARGETS, choices, field_of
+from chinhdanh.web.imports.hanging import HANGING
 from chinhdanh.web.ui.words import code_word
 
 LONGEST = 500
@@ -61,6 +62,11 @@ class ColumnsForm(forms.Form):
                 required=False,
                 initial=column.get("means", ""),
             )
+        self.of_decisions = one.target in (PEOPLE, DECISIONS)
+        if self.of_decisions:
+            self._ask_of_decisions(one)
+
+    def _ask_of_decisions(self, one: Any) -> None:
         codes = TABLES["decision"].column("kind").codes
         self.fields["kind"] = forms.ChoiceField(
             label=_("Loại quyết định, khi danh sách không có cột riêng"),
@@ -106,6 +112,10 @@ class ColumnsForm(forms.Form):
             )
         if self.target == DECISIONS and not {"number", "signed_on"} <= chosen:
             self.add_error(None, _("Danh sách quyết định cần cột số quyết định và cột ngày ký."))
+        for key in HANGING[self.target].needed if self.target in HANGING else ():
+            if key not in chosen:
+                words = {"field": getattr(field_of(key), "label", key)}
+                self.add_error(None, _("Danh sách này cần cột %(field)s.") % words)
         if "number" in chosen and "kind" not in chosen and not data.get("kind"):
             self.add_error("kind", _("Danh sách có số quyết định: hãy chọn loại quyết định, hoặc chỉ ra cột ghi loại."))
         return data

@@ -14,7 +14,7 @@ from chinhdanh.web.imports.actions import Mended
 from chinhdanh.web.imports.cells import plain
 from chinhdanh.web.imports.fields import PEOPLE
 from chinhdanh.web.imports.matching import NEW
-from chinhdanh.web.imports.words import DOUBTS, field_word, known_words, problem
+from chinhdanh.web.imports.words import CHOSEN, DOUBTS, field_word, problem
 
 APART = 30
 """So many rows that lack the same cell are shown apart, each to be filled in; more are one."""
@@ -36,6 +36,12 @@ class Group:
     letter: str = ""
     first: int | None = None
     typed: str = ""
+    within: frozenset[str] = frozenset()
+    """The units from which it is, as far as the rows say; none where one of them leaves it open."""
+    choices: Sequence[str] = ()
+    """What is offered for the cells (`choosing`)."""
+    has_all: bool = False
+    """Whether nothing else can be meant: then nothing is typed."""
 
     @property
     def what(self) -> str:
@@ -43,8 +49,7 @@ class Group:
 
     @property
     def todo(self) -> str:
-        words = known_words(self.field) if self.code in ("no_code", "decision_incomplete") else []
-        return " ".join([problem(self.code)[1], *([f"({', '.join(words)})"] if words else [])])
+        return problem(self.code)[1]
 
     @property
     def named(self) -> str:
@@ -109,13 +114,17 @@ def groups_of(rows: Iterable[tuple[int, str, Sequence[Mapping[str, Any]]]], lett
                     one.get("row"),
                     typed,
                 )
+                group.within = frozenset(one.get("within", ()))
+            elif group.within:
+                there = one.get("within", ())
+                group.within = group.within.union(there) if there else frozenset()
             group.rows.append(row)
             group.names.append(name)
     apart: list[Group] = []
     for group in found.values():
         if not group.value and 1 < len(group.rows) <= APART:
             apart += [
-                Group("", group.field, group.code, "", [row], [name], (), group.letter, None, group.typed)
+                Group("", group.field, group.code, "", [row], [name], (), group.letter, None, group.typed, group.within)
                 for row, name in zip(group.rows, group.names, strict=True)
             ]
         else:
@@ -143,6 +152,8 @@ def mended(groups: Sequence[Group], given: Mapping[str, Any], target: str, befor
             _say(group, "", cells, values, known)
         elif group.may_type and (typed := plain(text)[:LONGEST]) and typed != (group.typed or group.value):
             _say(group, typed, cells, values, known)
+        elif group.code in CHOSEN and (chosen := plain(str(given.get(f"pick-{group.key}", "")))[:LONGEST]):
+            _say(group, chosen, cells, values, known)
     return Mended(cells, values, people, skip)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from chinhdanh.registry.readers.names import fold
 from chinhdanh.web.imports.cells import header_text, parse_day
-from chinhdanh.web.imports.fields import FIELDS, PEOPLE, RATING, Field
+from chinhdanh.web.imports.fields import BY_KEY, FIELDS, PEOPLE, RATING, Field
 from chinhdanh.web.imports.workbook import Rows, Sheet
 
 TOP = 40
@@ -17,7 +17,9 @@ TOP = 40
 SAMPLES = 3
 _LOOKED_AT = 200
 _NUMBERING = re.compile(r"\(?(\d{1,2}|[A-Za-z])\)?(\.0)?")
-_PLAIN_WORDS = frozenset(["nam", "nu", "so", "ngay", "thang", "nam", "trinh", "do", "stt", "tt", "ghi", "chu"])
+_PLAIN_WORDS = frozenset(
+    ["nam", "nu", "so", "ngay", "thang", "trinh", "do", "stt", "tt", "ghi", "chu", "chuc danh", "chuc vu", "don vi"]
+)
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,7 @@ def _guess(common: str, own: str, target: str, cells: Sequence[str], today: date
 
 def _known(common: str, own: str, target: str) -> str | None:
     """The field that a header of two lines means: as a whole, or by its own line."""
-    if own and "quyet dinh" in fold(common) and re.match(r"so|ngay", fold(own)):
+    if target in BY_KEY["number"].targets and own and "quyet dinh" in fold(common) and re.match(r"so|ngay", fold(own)):
         return "number" if fold(own).startswith("so") else "signed_on"
     for header in (f"{common} {own}", own, common if not own else ""):
         field = known(header, target) if header.strip() else None

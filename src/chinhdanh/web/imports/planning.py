@@ -17,6 +17,7 @@ from chinhdanh.web.decisions.models import Decision
 from chinhdanh.web.imports import kept
 from chinhdanh.web.imports.entries import Entry, day_of
 from chinhdanh.web.imports.fields import BY_KEY, PEOPLE, year_of
+from chinhdanh.web.imports.hanging import HANGING, HangingPlanner
 from chinhdanh.web.imports.matching import same_name
 from chinhdanh.web.imports.posts import Posts
 from chinhdanh.web.officials.models import Tenure
@@ -48,7 +49,8 @@ class Planner:
         people = {entry.person.pk for entry in entries if entry.person is not None}
         keys = {key for entry in entries for key in entry.said}
         self.body = body
-        self.posts = Posts(body, day) if keys & {"post", "issuer"} else None
+        self.posts = Posts(body, day) if keys & {"post", "issuer", "planned_post"} else None
+        self.hanging = HangingPlanner(entries, target, self.posts) if target in HANGING else None
         self.ratings: dict[tuple[str, int], Rated] = {}
         self.levels: dict[tuple[str, str], list[tuple[str | None, str | None]]] = defaultdict(list)
         self.tenures: dict[str, list[Any]] = defaultdict(list)
@@ -63,7 +65,7 @@ class Planner:
                 "qualification", ("person_id", "kind", "level", "field"), people, kinds
             ):
                 self.levels[person, kind].append((level, field))
-        if self.posts is not None:
+        if self.posts is not None and self.hanging is None:
             for tenure in kept.held(Tenure, people):
                 self.tenures[tenure.person_id].append(tenure)
         if "number" in keys:
@@ -73,6 +75,10 @@ class Planner:
     def plan(self, entries: Sequence[Entry]) -> None:
         """Plan every entry that is about somebody, in the order of the list."""
         wanted = [entry for entry in entries if not entry.skipped and (entry.person is not None or entry.is_new)]
+        if self.hanging is not None:
+            for entry in wanted:
+                self.hanging.plan(entry, self._write)
+            return
         if self.posts is not None:
             meant = {}
             for entry in wanted:
@@ -143,7 +149,7 @@ class Planner:
         rests = bool(decided["number"] or decided["signed_on"])
         if wrong:
             if rests or entry.is_new:
-                entry.wrong(wrong, code)
+                entry.wrong(wrong, code, within=self.posts.within(entry, posts) if self.posts is not None else [])
             else:
                 entry.note("post_not_found")
             return
@@ -222,7 +228,7 @@ class Planner:
             if not entry.said.get(key) and not any(one["field"] == key for one in entry.problems):
                 entry.wrong(key, "decision_incomplete")
         if wrong:
-            entry.wrong(wrong, code)
+            entry.wrong(wrong, code, within=self.posts.within(entry, posts) if self.posts is not None else [])
         if entry.problems:
             return
         known = self._known_decision(entry)

@@ -52,24 +52,31 @@ class Posts:
         ]
         return longer[0] if len(longer) == 1 else []
 
-    def meant(self, entry: Entry) -> tuple[list[Any], str, str]:
-        """The posts that a row may mean; else the field and the code of what is wrong."""
-        unit = str(entry.said.get("unit") or "")
-        places = self.units(unit) if unit else self.units(entry.group)
+    def places(self, entry: Entry, of_unit: str = "unit") -> list[str]:
+        """The bodies in which a row says that it is, in its own cell or by the title above it."""
+        return self.units(str(entry.said.get(of_unit) or "") or entry.group)
+
+    def meant(self, entry: Entry, of_post: str = "post", of_unit: str = "unit") -> tuple[list[Any], str, str]:
+        """The posts that a row may mean, and the field and the code of what is wrong."""
+        unit, places = str(entry.said.get(of_unit) or ""), self.places(entry, of_unit)
         if unit and not places:
-            return [], "unit", "no_unit"
-        titled = self._titled.get(fold(str(entry.said.get("post") or "")), [])
+            return [], of_unit, "no_unit"
+        titled = self._titled.get(fold(str(entry.said.get(of_post) or "")), [])
         found = [post for post in titled if not places or post.organization_id in places]
         if not found and not unit:
             found = titled
         if not found:
-            return [], "post", "no_post"
+            return [], of_post, "no_post"
         bodies = {post.organization_id for post in found}
         if len(bodies) > 1:
             if self.body not in bodies:
-                return [], "unit", "many_posts"
+                return found, of_unit, "many_posts"
             found = [post for post in found if post.organization_id == self.body]
         return found, "", ""
+
+    def within(self, entry: Entry, posts: Iterable[Any], of_unit: str = "unit") -> list[str]:
+        """The bodies among which the right unit or post of a row is to be chosen; none where the row leaves that open."""
+        return sorted({post.organization_id for post in posts}) or self.places(entry, of_unit)
 
     def learn_holders(self, posts: Iterable[str]) -> None:
         """Who holds these posts in full, or will."""

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST
 
 from chinhdanh.web.accounts.pages import PageRequest, page
 from chinhdanh.web.imports import actions, queries
-from chinhdanh.web.imports.fields import PEOPLE
+from chinhdanh.web.imports.choosing import offer
+from chinhdanh.web.imports.fields import DECISIONS, PEOPLE
 from chinhdanh.web.imports.forms import ColumnsForm, EditionForm, ReasonForm, SheetForm
 from chinhdanh.web.imports.grouping import groups_of, mended
 from chinhdanh.web.imports.headers import Head
@@ -70,7 +71,7 @@ def columns(request: PageRequest, key: Any) -> HttpResponse:
     form = ColumnsForm(found, request.day.year, request.POST if given else None, initial={"edition": found.edition})
     if given and form.is_valid():
         edition = form.cleaned_data["edition"]
-        constants = {name: form.cleaned_data[name] for name in ("kind", "issued_here") if form.cleaned_data[name]}
+        constants = {name: said for name in ("kind", "issued_here") if (said := form.cleaned_data.get(name))}
 
         def ask() -> None:
             actions.say_meanings(request.user, found, edition, form.meanings, constants)
@@ -125,6 +126,7 @@ def problems(request: PageRequest, key: Any) -> HttpResponse:
 
         return _done(request, found, _asked_and_begun(request, found, ask))
     shown = Paginator(groups, ON_A_PAGE).get_page(request.GET.get("page"))
+    offer(list(shown), found.organization_id, request.day)
     counted = sorted(found.counts.get("problems", {}).items(), key=lambda one: -one[1])
     kinds = [Pair(problem(code)[0], number(n)) for code, n in counted]
     more = {"groups": shown, "kinds": kinds, "people": found.target == PEOPLE}
@@ -175,6 +177,7 @@ def preview(request: PageRequest, key: Any) -> HttpResponse:
         "form": form,
         "table": table,
         "counts": counts,
+        "new": _new_word(found.target).capitalize(),
         "writes": counts.get("new", 0) + counts.get("changed", 0),
         "notes": [Pair(str(NOTES[code]), number(n)) for code, n in counts.get("notes", {}).items()],
         "used": [field_word(column["means"]) for column in found.columns if column.get("means")],
@@ -182,11 +185,14 @@ def preview(request: PageRequest, key: Any) -> HttpResponse:
     return render(request, "imports/preview.html", {**around(request, found, "preview"), **more})
 
 
+def _new_word(target: str) -> str:
+    return {PEOPLE: _("người mới"), DECISIONS: _("quyết định mới")}.get(target) or _("dòng mới")
+
+
 def _row_states(found: Import) -> list[tuple[str, str]]:
-    new = _("người mới") if found.target == PEOPLE else _("quyết định mới")
     return [
-        (Row.NEW, new), (Row.CHANGED, _("có thay đổi")), (Row.UNCHANGED, _("không đổi")), (Row.PROBLEM, _("còn vướng")),
-        (Row.SKIPPED, _("bỏ qua")),
+        (Row.NEW, _new_word(found.target)), (Row.CHANGED, _("có thay đổi")), (Row.UNCHANGED, _("không đổi")),
+        (Row.PROBLEM, _("còn vướng")), (Row.SKIPPED, _("bỏ qua")),
     ]  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from chinhdanh.web.accounts.actions import NotAllowed
 from chinhdanh.web.accounts.pages import PageRequest, page
 from chinhdanh.web.imports import actions, queries
-from chinhdanh.web.imports.fields import DECISIONS, TARGETS
+from chinhdanh.web.imports.fields import TARGETS
 from chinhdanh.web.imports.forms import EditionForm, UploadForm
 from chinhdanh.web.imports.models import Act, Import
 from chinhdanh.web.imports.words import KEPT, WHY
@@ -137,7 +137,6 @@ def around(request: PageRequest, one: Import, here: str) -> dict[str, Any]:
         "may_drop": one.state in (Import.MAPPING, Import.CHECKED),
         "edition": EditionForm(initial={"edition": one.edition}),
         "target": str(dict(TARGETS)[one.target]),
-        "of_decisions": one.target == DECISIONS,
     }
 
 

@@ -24,7 +24,7 @@ PROBLEMS: dict[str, tuple[Any, Any]] = {
         _("Cả hai cột ngày sinh nam và nữ đều có"),
         _("Để trống cột không đúng với giới tính của người này."),
     ),
-    "no_sex": (_("Không rõ là nam hay nữ"), _("Gõ Nam hoặc Nữ.")),
+    "no_sex": (_("Không rõ là nam hay nữ"), _("Chọn Nam hoặc Nữ.")),
     "no_citizen_id": (_("Không phải số định danh cá nhân"), _("Số định danh có 12 chữ số; gõ lại hoặc để trống ô.")),
     "old_citizen_id": (
         _("Đây là số chứng minh nhân dân 9 số"),
@@ -34,7 +34,7 @@ PROBLEMS: dict[str, tuple[Any, Any]] = {
         _("Số thiếu chữ số 0 ở đầu và không khớp năm sinh hoặc giới tính"),
         _("Gõ đủ 12 chữ số theo thẻ căn cước, hoặc để trống ô."),
     ),
-    "no_code": (_("Không có trong danh mục"), _("Gõ đúng tên trong danh mục, hoặc để trống ô.")),
+    "no_code": (_("Không có trong danh mục"), _("Chọn trong danh mục, hoặc để trống ô.")),
     "unreadable": (_("Ô có ký tự không đọc được"), _("Gõ lại nội dung ô.")),
     "excel_error": (_("Ô chứa lỗi của Excel (như #REF!, #N/A)"), _("Gõ giá trị đúng, hoặc để trống ô.")),
     "no_name": (_("Thiếu họ tên"), _("Gõ họ tên, hoặc bỏ qua dòng.")),
@@ -62,13 +62,13 @@ PROBLEMS: dict[str, tuple[Any, Any]] = {
     ),
     "no_unit": (
         _("Không có đơn vị tên như vậy trong cơ quan"),
-        _("Gõ đúng tên đơn vị như trong mục Tổ chức, hoặc để trống ô."),
+        _("Chọn đơn vị trong danh sách, hoặc để trống ô."),
     ),
     "no_post": (
         _("Không có chức danh tên như vậy trong cơ quan"),
-        _("Gõ đúng tên chức danh như trong mục Tổ chức, hoặc để trống ô."),
+        _("Chọn chức danh trong danh sách, hoặc để trống ô."),
     ),
-    "many_posts": (_("Chức danh này có ở nhiều đơn vị"), _("Gõ tên đơn vị của chức danh.")),
+    "many_posts": (_("Chức danh này có ở nhiều đơn vị"), _("Chọn đơn vị của chức danh.")),
     "seat_taken": (
         _("Chức danh không còn chỗ trống từ ngày đó"),
         _("Ghi ngày thôi giữ của người trước, hoặc sửa chức danh, rồi kiểm tra lại."),
@@ -79,8 +79,9 @@ PROBLEMS: dict[str, tuple[Any, Any]] = {
     ),
     "no_issuer": (
         _("Không có cơ quan tên như vậy trong phạm vi của danh sách"),
-        _("Gõ đúng tên cơ quan như trong mục Tổ chức, hoặc để trống ô."),
+        _("Chọn cơ quan trong danh sách, hoặc để trống ô."),
     ),
+    "lacking": (_("Thiếu nội dung phải có"), _("Chọn hoặc gõ theo văn bản, hoặc bỏ qua dòng.")),
     "future": (_("Ngày bắt đầu giữ chức vụ còn ở phía trước"), _("Gõ đúng ngày, hoặc để dòng này lại đến ngày đó.")),
 }
 
@@ -113,6 +114,10 @@ KEPT: dict[str, Any] = {
 }
 
 DOUBTS = ("doubt_number", "doubt_code", "doubt_name")
+OF_UNITS, OF_POSTS = ("no_unit", "no_issuer", "many_posts"), ("no_post",)
+OF_WORDS = ("no_code", "no_sex", "decision_incomplete", "lacking")
+CHOSEN = (*OF_UNITS, *OF_POSTS, *OF_WORDS)
+"""Problems that are mended by choosing: a unit, a post, a word of a list."""
 
 
 def problem(code: str) -> tuple[str, str]:
@@ -124,7 +129,7 @@ def problem(code: str) -> tuple[str, str]:
 def known_words(key: str) -> list[str]:
     """The words that a field takes, where it has a list of them."""
     one = field_of(key)
-    if one is None or one.kind != "code":
+    if one is None or one.kind not in ("code", "sex"):
         return []
     return [code_word(one.table, one.column, code) for code in TABLES[one.table].column(one.column).codes]
 
@@ -144,8 +149,8 @@ def difference(table: str, column: str, before: Any, after: Any) -> tuple[str, s
         return name, _value(table, "rating", before), _value(table, "rating", after)
     if table == "qualification":
         return _value(table, "kind", column), "", str(after)
-    if table == "tenure" and column == "post":
-        return _("Giữ chức danh"), "", str(after)
+    if column == "post":
+        return _("Giữ chức danh") if table == "tenure" else label(table, "post_id"), "", str(after)
     named = next((name for name, attribute in NAMES.items() if attribute == column), column)
     if table == "person":
         return label(table, named), _value(table, named, before), _value(table, named, after)

@@ -16,9 +16,13 @@ from chinhdanh.web.record.writing import EditedMeanwhile, check_all, recording
 
 Progress = Callable[[int], None]
 
-ORDER = ("person", "decision", "tenure", "evaluation", "qualification")
+ORDER = (
+    "person", "decision", "tenure", "evaluation", "qualification", "discipline", "plan_entry", "asset_declaration",
+)  # fmt: skip
 """What is written first belongs somewhere before something is hung on it."""
-BACK = ("evaluation", "qualification", "person", "tenure", "decision")
+BACK = (
+    "evaluation", "qualification", "discipline", "plan_entry", "asset_declaration", "person", "tenure", "decision",
+)  # fmt: skip
 """The other way round; a person goes before the posts by which they belong somewhere, and so are within reach."""
 
 # At `accounts.places.LOAD` persons the database takes a statement for a load that has the record to itself.
