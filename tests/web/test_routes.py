@@ -231,6 +231,7 @@ ROWS: dict[str, Row] = {
     "decisions:export": Row((*JUDGING, OFFICIAL)),
     "decisions:one": Row((*JUDGING, OFFICIAL), _of("decision"), anywhere=False),
     "decisions:new": Row(KEEPERS),
+    "decisions:together": Row(KEEPERS, lambda: {"kind": "transfer"}),
     "decisions:write": Row(KEEPERS, lambda: {"kind": "appointment", "person": _key("person")}, anywhere=False),
     "decisions:gate": Row(JUDGING, _of("decision"), anywhere=False),
     "decisions:revoke": Row(KEEPERS, _of("decision"), anywhere=False),

@@ -19,7 +19,7 @@ from chinhdanh.web.decisions.forms import Begins, Changes
 from chinhdanh.web.decisions.models import CandidateVote, Decision, DossierItem, Notice, Participant, SpecialCase, Step
 from chinhdanh.web.officials.actions import officials_told
 from chinhdanh.web.officials.models import Discipline, PlanEntry, Tenure
-from chinhdanh.web.officials.seats import NoSeat, free_seat
+from chinhdanh.web.officials.seats import NoSeat, free_seat, hold_seats
 from chinhdanh.web.organisations.models import Post
 from chinhdanh.web.record.writing import EditedMeanwhile, Recording, check_all, recording
 from chinhdanh.web.ui.formats import day as day_word
@@ -39,9 +39,11 @@ PARTS: Mapping[str, Any] = {
 class Problems(Refused):
     """Why a decision is not written: each with the field it is about, or none. Nothing was written."""
 
-    def __init__(self, found: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, found: Sequence[tuple[str, str]], place: int = 0) -> None:
+        """`place` is that of the decision, where several are written at once; `also` are the problems of the others."""
         super().__init__("; ".join(text for _field, text in found))
-        self.found = list(found)
+        self.found, self.place = list(found), place
+        self.also: list[Problems] = []
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,12 @@ class Drafted:
 
 def decide(user: User, day: date, drafted: Drafted, reason: str, evidence: str) -> Any:
     """The decision with all that it leads to. Raises Problems, Refused, NotAllowed, EditedMeanwhile."""
-    if drafted.values["signed_on"] > day:
+    return decide_together(user, day, [drafted], reason, evidence)[0]
+
+
+def decide_together(user: User, day: date, drafts: Sequence[Drafted], reason: str, evidence: str) -> list[Any]:
+    """One paper about several people: a decision about each, with what it leads to; all of them or none. As `decide`."""
+    if any(drafted.values["signed_on"] > day for drafted in drafts):
         raise Problems(
             [
                 (
@@ -74,7 +81,7 @@ def decide(user: User, day: date, drafted: Drafted, reason: str, evidence: str) 
                 )
             ]
         )
-    return _decide(user, drafted, reason, evidence)
+    return _decide(user, drafts, reason, evidence)
 
 
 class _Undone(Exception):
@@ -86,33 +93,49 @@ def preview(user: User, day: date, drafted: Drafted) -> gate.Gate | None:
 
     None where the user may not have it judged.
     """
-    rows, decision = None, None
+    return preview_together(user, day, [drafted])[0]
+
+
+def preview_together(user: User, day: date, drafts: Sequence[Drafted]) -> list[gate.Gate | None]:
+    """As `preview`, of each decision of one paper."""
+    cut: list[tuple[str, gate.Slice | None]] = []
     try:
         with transaction.atomic():
-            decision = _decide(user, drafted, _("Xem trước kết luận"), "")
-            rows = gate.cut(decision.pk)
+            cut = [(one.pk, gate.cut(one.pk)) for one in _decide(user, drafts, _("Xem trước kết luận"), "")]
             raise _Undone
     except _Undone:
         pass
-    return None if rows is None or decision is None else gate.verdicts(rows, decision.pk, max(day, drafted.since))
+    return [
+        None if rows is None else gate.verdicts(rows, pk, max(day, drafted.since))
+        for (pk, rows), drafted in zip(cut, drafts, strict=True)
+    ]
 
 
-def _decide(user: User, drafted: Drafted, reason: str, evidence: str) -> Any:
-    if found := list(_problems(drafted)):
-        raise Problems(found)
+def _decide(user: User, drafts: Sequence[Drafted], reason: str, evidence: str) -> list[Any]:
+    told = [Problems(found, place) for place, one in enumerate(drafts) if (found := list(_problems(one)))]
+    if told:
+        told[0].also = told[1:]
+        raise told[0]
     with officials_told(), recording("entry", user, reason, evidence) as written:
-        _once(drafted.values)
-        decision = written.add(Decision, **drafted.values)
-        _lead(written, decision, drafted)
-        if drafted.revokes is not None:
-            written.correct(drafted.revokes, status="revoked", revoked_on=drafted.since)
-        for model, values in drafted.rows:
-            written.add(model, **values, decision_id=decision.pk)
+        # In one order whoever writes: of two who write about the same people and posts, one waits for the other.
+        for place in sorted(range(len(drafts)), key=lambda n: str(drafts[n].values["person_id"])):
+            _once(drafts[place].values, place)
+        hold_seats({drafted.values["post_id"] for drafted in drafts if drafted.begins is not None})
+        decisions = [written.add(Decision, **drafted.values) for drafted in drafts]
+        # What ends comes first: it makes room for what begins, be it of somebody else.
+        for decision, drafted in zip(decisions, drafts, strict=True):
+            _end(written, decision, drafted)
+        for place, (decision, drafted) in enumerate(zip(decisions, drafts, strict=True)):
+            _begin(written, decision, drafted, place)
+            if drafted.revokes is not None:
+                written.correct(drafted.revokes, status="revoked", revoked_on=drafted.since)
+            for model, values in drafted.rows:
+                written.add(model, **values, decision_id=decision.pk)
         check_all()
-    return decision
+    return decisions
 
 
-def _once(values: Mapping[str, Any]) -> None:
+def _once(values: Mapping[str, Any], place: int) -> None:
     """No decision is in the register twice; whoever enters the same at this moment is waited for."""
     number = values["number"]
     if not number:
@@ -125,7 +148,7 @@ def _once(values: Mapping[str, Any]) -> None:
     )
     if any(search_text(one.number or "") == search_text(number) for one in same):
         text = _("Quyết định số này, do cơ quan này ký ngày này về người này, đã có trong sổ.")
-        raise Problems([("c_number", text)])
+        raise Problems([("c_number", text)], place)
 
 
 def _problems(drafted: Drafted) -> Iterator[tuple[str, str]]:
@@ -179,8 +202,7 @@ def _of_post(drafted: Drafted, begins: Begins) -> Iterator[tuple[str, str]]:
         yield "term_ends_on", _("Thời hạn kết thúc trước khi bắt đầu giữ chức danh. Hãy kiểm tra hai ngày.")
 
 
-def _lead(written: Recording, decision: Any, drafted: Drafted) -> None:
-    """What ends comes first: it makes room for what begins."""
+def _end(written: Recording, decision: Any, drafted: Drafted) -> None:
     for change in drafted.changes:
         if change.ends:
             written.correct(
@@ -191,6 +213,9 @@ def _lead(written: Recording, decision: Any, drafted: Drafted) -> None:
             )
         else:
             written.correct(change.tenure, term_ends_on=change.term_ends_on)
+
+
+def _begin(written: Recording, decision: Any, drafted: Drafted, place: int) -> None:
     begins = drafted.begins
     if begins is None:
         return
@@ -198,7 +223,7 @@ def _lead(written: Recording, decision: Any, drafted: Drafted) -> None:
     try:
         seat = free_seat(Post.objects.get(pk=decision.post_id), since, None, begins.acting)
     except NoSeat as none:
-        raise Problems([("c_post_id", str(none))]) from none
+        raise Problems([("c_post_id", str(none))], place) from none
     written.add(
         Tenure,
         person_id=decision.person_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,8 @@ from chinhdanh.web.ui.words import code_word
 METHODS = require_http_methods(["GET", "HEAD", "POST"])
 PREVIEW = "preview"
 """The name of the button that asks for the verdicts, and writes nothing."""
+TOGETHER = "together"
+"""The name of the button for a paper about several people."""
 
 
 def _person(request: PageRequest, key: Any) -> Any:
@@ -49,9 +52,13 @@ def new(request: PageRequest) -> HttpResponse:
     stated = request.GET.get("person", "")
     person = _person(request, _key(stated)) if stated else None
     form = ChooseForm(Asking(request.user, request.day, person), request.POST if request.method == "POST" else None)
+    if TOGETHER in request.POST and "c_person_id" in form.fields:
+        form.fields["c_person_id"].required = False
     if looking(request.POST):
         unjudged(form)
     elif request.method == "POST" and form.is_valid():
+        if TOGETHER in request.POST:
+            return HttpResponseRedirect(reverse("decisions:together", args=[form.cleaned_data["kind"]]))
         chosen = person or Person.objects.filter(pk=form.cleaned_data["c_person_id"]).first()
         if chosen is None or chosen.pk == request.user.person_id:
             form.add_error(
@@ -63,7 +70,8 @@ def new(request: PageRequest) -> HttpResponse:
             where = reverse("decisions:write", args=[form.cleaned_data["kind"], chosen.key])
             return HttpResponseRedirect(where)
     crumbs = [Tab(_("Quyết định"), reverse("decisions:list")), Tab(_("Ghi quyết định"), "", here=True)]
-    return render(request, "decisions/new.html", {"form": form, "person": person, "crumbs": crumbs})
+    around = {"form": form, "person": person, "together": TOGETHER, "crumbs": crumbs}
+    return render(request, "decisions/new.html", around)
 
 
 def _key(stated: str) -> UUID:
@@ -98,7 +106,7 @@ def _write(request: PageRequest, kind: str, person: Any, revoked: Any) -> HttpRe
         request.user, [person.pk], request.path, _("Ghi quyết định: %(kind)s") % {"kind": word.lower()}, derived=True
     )
     posted = request.POST if request.method == "POST" else None
-    body = _own_body(request)
+    body = own_body(request)
     asking = Asking(request.user, request.day, person, body)
     tenures, elsewhere = _running(request, person)
     asking.remember(Post, [tenure.post for tenure in tenures])
@@ -122,7 +130,7 @@ def _write(request: PageRequest, kind: str, person: Any, revoked: Any) -> HttpRe
                     found = actions.decide(request.user, request.day, drafted, reason, evidence)
         except EditedMeanwhile as meanwhile:
             effects = _read_again(request, kind, person, revoked)
-            _told_meanwhile(form, meanwhile)
+            told_meanwhile(form, meanwhile)
     if found is not None:
         messages.success(request, _("Đã ghi quyết định cùng hệ quả của nó. Có thể ghi thêm bước, giấy tờ ở dưới."))
         return HttpResponseRedirect(reverse("decisions:one", args=[found.key]))
@@ -147,7 +155,7 @@ def _write(request: PageRequest, kind: str, person: Any, revoked: Any) -> HttpRe
     )
 
 
-def _own_body(request: PageRequest) -> Any:
+def own_body(request: PageRequest) -> Any:
     """The body whose record the user keeps: whose leaders sign, as long as no other is named."""
     places = request.scope.at(KEEPERS)
     return Organization.objects.filter(pk=places[0]).first() if len(places) == 1 else None
@@ -155,16 +163,21 @@ def _own_body(request: PageRequest) -> Any:
 
 def _running(request: PageRequest, person: Any) -> tuple[list[Any], list[Any]]:
     """What the person holds now in bodies whose record the user keeps, and what elsewhere: others record its end."""
+    found = running_of(request, [person.pk])
+    return [one for one in found if one.kept], [one for one in found if not one.kept]
+
+
+def running_of(request: PageRequest, persons: Sequence[str]) -> list[Any]:
+    """What these people hold now, the main post of each first; `kept` where the user keeps the record of its body."""
     kept = request.scope.organizations(KEEPERS).filter(organization_id=OuterRef("post__organization_id"))
-    rows = Tenure.objects.visible_to(request.user, request.day).filter(person_id=person.pk)
+    rows = Tenure.objects.visible_to(request.user, request.day).filter(person_id__in=persons)
     running = (
         rows.exclude(until__lte=request.day)
         .annotate(kept=Exists(kept))
         .select_related("post__organization")
         .order_by("concurrent", "acting", "since", "pk")
     )
-    found = list(running)
-    return [one for one in found if one.kept], [one for one in found if not one.kept]
+    return list(running)
 
 
 def _drafted(kind: str, person: Any, revoked: Any, form: Any, effects: Any, parts: list[Any]) -> actions.Drafted:
@@ -186,7 +199,7 @@ def _read_again(request: PageRequest, kind: str, person: Any, revoked: Any) -> E
     return effects
 
 
-def _told_meanwhile(form: Any, meanwhile: EditedMeanwhile) -> None:
+def told_meanwhile(form: Any, meanwhile: EditedMeanwhile) -> None:
     form.add_error(
         None,
         _(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -90,11 +90,21 @@ def said_of_posts(kind: str, tenures: Sequence[Any], revoked: Any) -> dict[str, 
     """The posts with which the form begins: what the person holds now, or what the revoked decision was about."""
     if revoked is not None:
         return {"c_post_id": str(revoked.post.key)} if revoked.post is not None else {}
+    return {f"c_{name}": str(post.key) for name, post in posts_held(kind, tenures).items()}
+
+
+def posts_held(kind: str, tenures: Sequence[Any]) -> dict[str, Any]:
+    """What a decision of this kind says of the post that the person mainly holds, by column."""
     held = next((tenure.post for tenure in tenures if not tenure.concurrent and not tenure.acting), None)
     if held is None:
         return {}
-    found = {"c_post_id": str(held.key)} if kind in _AT_THE_POST_HELD else {}
-    return {**found, "c_from_post_id": str(held.key)} if kind in _FROM_THE_POST_HELD else found
+    found = {"post_id": held} if at_the_post_held(kind) else {}
+    return {**found, "from_post_id": held} if kind in _FROM_THE_POST_HELD else found
+
+
+def at_the_post_held(kind: str) -> bool:
+    """Whether a decision of this kind is about the post that is held when it is made."""
+    return kind in _AT_THE_POST_HELD
 
 
 class ChooseForm(forms.Form):
@@ -118,8 +128,12 @@ class DecisionForm(RowForm, ReasonForm):
 
     field_order = ()
 
-    def __init__(self, kind: str, asking: Asking, *args: Any, row: Any = None, **kwargs: Any) -> None:
-        self.first, self.more = said_first(kind), said_else(kind)
+    def __init__(
+        self, kind: str, asking: Asking, *args: Any, row: Any = None, left_out: Container[str] = (), **kwargs: Any
+    ) -> None:
+        """The fields of a kind of decision, but of the columns that are `left_out`."""
+        self.first = [column for column in said_first(kind) if column.name not in left_out]
+        self.more = [column for column in said_else(kind) if column.name not in left_out]
         columns = [*self.first, *self.more]
         if row is not None:
             columns += [TABLES["decision"].column(name) for name in ("kind", "status", "revoked_on")]
@@ -147,6 +161,11 @@ class DecisionForm(RowForm, ReasonForm):
     @property
     def said_else(self) -> list[Any]:
         return self.of(self.more)
+
+    @property
+    def more_typed(self) -> bool:
+        """Whether anything stands in `said_else`, to be shown open."""
+        return self.is_bound and any(bound.data or bound.errors for bound in self.said_else)
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
@@ -197,7 +216,9 @@ class EffectsForm(forms.Form):
     concurrent = forms.ChoiceField(label=gettext_lazy("Kiêm nhiệm"), choices=YES_NO, required=False)
     purpose = forms.ChoiceField(label=gettext_lazy("Tính chất"), required=False)
 
-    def __init__(self, kind: str, tenures: Sequence[Any], data: Any = None, revoked: Any = None) -> None:
+    def __init__(
+        self, kind: str, tenures: Sequence[Any], data: Any = None, revoked: Any = None, prefix: str = "effect"
+    ) -> None:
         """`tenures` run now; `revoked` is the decision that is revoked, with which what it began ends."""
         initial: dict[str, Any] = {
             "begins": kind in BEGINNING,
@@ -205,7 +226,7 @@ class EffectsForm(forms.Form):
             "concurrent": "false",
             "purpose": kind if kind in ("rotation", "secondment") else "regular",
         }
-        super().__init__(data, initial=initial, prefix="effect")
+        super().__init__(data, initial=initial, prefix=prefix)
         self.tenures = list(tenures)
         purpose: Any = self.fields["purpose"]
         codes = TABLES["tenure"].column("purpose").codes

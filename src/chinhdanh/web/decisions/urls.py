@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from chinhdanh.web.decisions import entering, keeping, views
+from chinhdanh.web.decisions import entering, keeping, together, views
 
 app_name = "decisions"
 urlpatterns = [
     path("", views.register, name="list"),
     path("export/", views.export, name="export"),
     path("new/", entering.new, name="new"),
+    path("new/<slug:kind>/", together.together, name="together"),
     path("new/<slug:kind>/<uuid:person>/", entering.write, name="write"),
     path("<uuid:key>/", views.decision, name="one"),
     path("<uuid:key>/gate/", keeping.gate, name="gate"),

@@ -129,7 +129,10 @@ class Found:
         rows = self.asking.rows(MODELS[self.kind]).filter(key=wanted)
         if self.kind in ("decision", "discipline") and self.asking.person is not None:
             rows = rows.filter(person_id=self.asking.person.pk)
-        return next(iter(choices(self.asking, MODELS[self.kind], rows)), None)
+        found = next(iter(choices(self.asking, MODELS[self.kind], rows)), None)
+        if found is not None:  # a form asks for it when it is judged, and once more for each place where it is shown
+            self.asking._known[MODELS[self.kind], found.key] = found
+        return found
 
     def address(self, name: str) -> str:
         asked = {"field": name}
@@ -230,16 +233,16 @@ def _named(model: Any, kind: str) -> Callable[[Asking, str, Mapping[str, Any]], 
 
 def _leaders(asking: Asking, words: str, data: Mapping[str, Any]) -> list[Choice]:
     """Who leads the body that the form names, on the day that it names; and whoever is within reach, by words."""
-    body = asking.body
+    body = None if asking.body is None else asking.body.pk
     stated = str(data.get("c_organization_id") or "")
     if stated not in ("", STANDS):
         chosen = Found(asking, "organization").chosen(stated, data)
-        body = None if chosen is None else Organization.objects.filter(pk=chosen.id).first()
+        body = None if chosen is None else chosen.id
     on = parse_day(str(data.get("c_signed_on") or "")) or asking.day
     found = []
     if body is not None:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT key, person_id, full_name, title FROM access.leaders(%s, %s)", [body.pk, on])
+            cursor.execute("SELECT key, person_id, full_name, title FROM access.leaders(%s, %s)", [body, on])
             found = [Choice(str(key), of, name or of, title or "") for key, of, name, title in cursor.fetchall()]
     if words:
         wanted = search_text(words).split()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,16 @@ def holders(post_id: str, since: date, until: date | None, apart_from: Sequence[
     return rows if until is None else rows.filter(since__lt=until)
 
 
+def hold_seats(posts: Iterable[str]) -> None:
+    """Whoever takes a seat of these posts at this moment is waited for, and nobody takes one until this is done.
+
+    Who takes several names them all here, before anything is written: two who wait for each other would both fail.
+    """
+    with connection.cursor() as cursor:
+        for post in sorted(posts):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"seat {post}"])
+
+
 def free_seat(
     post: Any, since: date | None, until: date | None, acting: bool | None, apart_from: Sequence[str] = ()
 ) -> int:
@@ -34,8 +44,7 @@ def free_seat(
     """
     if acting or since is None or since == until:
         return 1
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"seat {post.pk}"])
+    hold_seats([post.pk])
     held = [
         one for one in holders(post.pk, since, until, apart_from).select_related("person") if one.until != one.since
     ]

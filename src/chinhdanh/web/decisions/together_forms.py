@@ -1,0 +1,118 @@
+"""Forms in which one paper about several people is entered: what all share, and a line for each person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from chinhdanh.web.decisions import actions
+from chinhdanh.web.decisions.forms import EffectsForm, at_the_post_held, posts_held
+from chinhdanh.web.decisions.gate import Gate
+from chinhdanh.web.officials.choosing import Asking
+from chinhdanh.web.ui.choosing import LOOK, ChooserField
+from chinhdanh.web.ui.words import column_label
+
+LINES, MORE, MOST = 5, 5, 40
+"""Lines at first, lines that are added at once, and lines of one form at most."""
+OF_EACH = ("post_id", "from_post_id", "discipline_id", "first_leadership", "higher_post")
+"""What such a paper says of each person apart; the last three are added on the page of each decision."""
+_CHOSEN = ("c_person_id", "c_post_id")
+
+
+class LineForm(forms.Form):
+    """Somebody whom the paper is about, and to which post."""
+
+    def __init__(self, n: int, kind: str, asking: Asking, data: Any) -> None:
+        super().__init__(data, prefix=prefix(n))
+        self.n = n
+        self.fields["c_person_id"] = ChooserField(
+            asking.of("person"), required=False, label=_("Người thứ %(n)s") % {"n": n + 1}
+        )
+        if not at_the_post_held(kind):
+            self.fields["c_post_id"] = ChooserField(
+                asking.of("post"), required=False, label=column_label("decision", "post_id")
+            )
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        for name, bound in self.fields.items():
+            words = str(self.data.get(f"{LOOK}_{self.prefix}-{name}", "")).strip()
+            if words and not found.get(name) and name not in self.errors:
+                self.add_error(name, bound.error_messages["words"])
+        if found.get("c_post_id") and not found.get("c_person_id") and "c_person_id" not in self.errors:
+            self.add_error("c_person_id", _("Đã chọn chức danh nhưng chưa chọn người."))
+        return found
+
+
+@dataclass
+class Line:
+    """A line with the person who was chosen in it, and what the paper leads to for them."""
+
+    form: LineForm
+    person: Any = None
+    effects: EffectsForm | None = None
+    tenures: Sequence[Any] = ()
+    """What the person holds where the user keeps the record."""
+    elsewhere: Sequence[Any] = ()
+    seen: bool = False
+    """Whether what it leads to was shown before, for this very person."""
+    gate: Gate | None = field(default=None)
+
+    @property
+    def marker(self) -> str:
+        """The name of the hidden field that says for whom the effects were shown."""
+        return f"{self.form.prefix}-seen"
+
+    @property
+    def wrong(self) -> list[Any]:
+        """The forms of the line in which something is wrong."""
+        return [one for one in (self.form, self.effects) if one is not None and one.errors]
+
+    def drafted(self, kind: str, shared: Mapping[str, Any]) -> actions.Drafted:
+        """The decision about this person."""
+        assert self.effects is not None
+        posts = {name: post.pk for name, post in posts_held(kind, self.tenures).items()}
+        said = {"post_id": None, "from_post_id": None, **posts}
+        if chosen := self.form.cleaned_data.get("c_post_id"):
+            said["post_id"] = chosen
+        values = {**shared, **said, "kind": kind, "person_id": self.person.pk, "status": "in_force"}
+        return actions.Drafted(values, self.effects.begun(), self.effects.changed())
+
+
+def prefix(n: int) -> str:
+    """What the names of the fields of a line begin with."""
+    return f"line_{n}"
+
+
+def asked_lines(data: Mapping[str, Any]) -> int:
+    """How many lines the form has."""
+    stated = str(data.get("lines", ""))
+    lines = int(stated) if stated.isdecimal() and len(stated) < 4 else LINES
+    return min(max(LINES, lines) + (MORE if "more" in data else 0), MOST)
+
+
+def settled(data: Any, lines: int) -> Any:
+    """The form without the words by which a choice was found: they are not looked for again, line after line."""
+    found = data.copy()
+    for n in range(lines):
+        for name in _CHOSEN:
+            at = f"{prefix(n)}-{name}"
+            if found.get(at) and found.get(LOOK) != at:
+                found.pop(f"{LOOK}_{at}", None)
+    return found
+
+
+def chosen_keys(data: Mapping[str, Any], lines: int, name: str) -> dict[int, UUID]:
+    """What was chosen in a field of the lines, by line."""
+    found = {}
+    for n in range(lines):
+        try:
+            found[n] = UUID(str(data.get(f"{prefix(n)}-{name}", "")))
+        except ValueError:
+            continue
+    return found
