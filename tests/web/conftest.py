@@ -169,7 +169,7 @@ def sign_in(db: None) -> Callable[[Any], Client]:
 
     def enter(user: Any) -> Client:
         browser = Client()
-        browser.force_login(user, "django.contrib.auth.backends.ModelBackend")
+        browser.force_login(user)
         return browser
 
     return enter

@@ -6,15 +6,19 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 from django.template import Context, Template
 from django.test import Client, RequestFactory, override_settings
+from django.urls import NoReverseMatch
+from django.urls import reverse as looked_up
 from django.utils import translation
 
 from chinhdanh.web.ui import navigation
+from chinhdanh.web.ui.addresses import reverse
 from chinhdanh.web.ui.charts import Count, Group, HeatMap, HeatRow, Point, Pyramid, Trend
 from chinhdanh.web.ui.fields import DayField
 from chinhdanh.web.ui.parts import Node
@@ -293,6 +297,34 @@ def test_the_language_is_vietnamese_until_somebody_chooses(browser: Client) -> N
 )
 def test_a_switch_never_leads_to_another_site(browser: Client, target: str) -> None:
     assert browser.post("/preferences/theme/", {"theme": "dark", "next": target})["Location"] == "/"
+
+
+def test_an_address_is_the_one_that_the_name_stands_for() -> None:
+    key, row = uuid4(), uuid4()
+    pages: tuple[tuple[str, tuple[object, ...]], ...] = (
+        ("search", ()),
+        ("officials:one", (key,)),
+        ("officials:one", (str(key),)),
+        ("officials:part", (key, "training")),
+        ("officials:history", (key, "plan_entry", row)),
+        ("organisations:one", ("a b-ệ&{0}",)),
+        ("roles:user", (7,)),
+    )
+    for page, args in pages:
+        assert reverse(page, args) == looked_up(page, args=args)
+    for page, nothing in (("officials:one", ()), ("search", (key,)), ("no:page", ()), ("officials:one", ("a b",))):
+        with pytest.raises(NoReverseMatch):
+            reverse(page, nothing)
+
+
+def test_what_is_written_without_a_template_is_escaped() -> None:
+    bad = """<b>'"&"""
+    tree = [Node(bad, "", bad, [Node(bad, bad, bad, here=True)], open=True), Node(bad, bad, more=bad)]
+    shown = Template("{% load ui %}{% branches tree %}{% options choices chosen %}").render(
+        Context({"tree": tree, "choices": [Option(bad, bad)], "chosen": bad})
+    )
+    assert "<b>" not in shown
+    assert "&lt;b&gt;&#x27;&quot;&amp;" in shown
 
 
 def test_a_switch_needs_its_token() -> None:

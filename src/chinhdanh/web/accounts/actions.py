@@ -96,9 +96,6 @@ def keep_look(user: User, persons: list[str], page: str, purpose: str = "", deri
     stated = purpose.strip() or acting_purpose().strip()
     if not stated:
         raise PurposeNeeded
-    with transaction.atomic():
-        for person in persons:
-            if person != user.person_id:
-                Look.objects.create(
-                    who=user, person_id=person, page=page, purpose=stated, derived=derived or not purpose.strip()
-                )
+    derived = derived or not purpose.strip()
+    looks = (Look(who=user, person_id=one, page=page, purpose=stated, derived=derived) for one in persons)
+    Look.objects.bulk_create([look for look in looks if look.person_id != user.person_id])

@@ -157,5 +157,5 @@ def enter(request: HttpRequest) -> HttpResponse:
     user = User.objects.filter(name=stated, is_active=True).first() if stated in {part.name for part in PARTS} else None
     if not settings.DEMO or user is None:
         raise Http404
-    login(request, user, "django.contrib.auth.backends.ModelBackend")
+    login(request, user)
     return HttpResponseRedirect("/")

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chinhdanh.registry.schema import TABLES
@@ -14,6 +13,7 @@ from chinhdanh.web.decisions.queries import MOST, Narrowed, Reader, Register
 from chinhdanh.web.findings.queries import last_done
 from chinhdanh.web.findings.words import GRAVEST_FIRST
 from chinhdanh.web.organisations.models import Organization
+from chinhdanh.web.ui.addresses import reverse
 from chinhdanh.web.ui.formats import parse_day
 from chinhdanh.web.ui.table import Cell, Column, Empty, Filter, Option, Table, View
 from chinhdanh.web.ui.templatetags.ui import WORDS

@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,6 +23,7 @@ from chinhdanh.web.decisions.register import name_of, person_name, table_of
 from chinhdanh.web.decisions.steps import meetings
 from chinhdanh.web.findings.words import all_told, instruments
 from chinhdanh.web.record.access import JUDGING, KEEPERS, OFFICIAL
+from chinhdanh.web.ui.addresses import reverse
 from chinhdanh.web.ui.excel import exported, workbook
 from chinhdanh.web.ui.formats import day as day_word
 from chinhdanh.web.ui.formats import moment as moment_word

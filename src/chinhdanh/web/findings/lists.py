@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chinhdanh.web.accounts.models import User
@@ -19,6 +18,7 @@ from chinhdanh.web.findings.queries import MOST, Counted, Findings, Narrowed
 from chinhdanh.web.findings.words import rule_title
 from chinhdanh.web.organisations.models import Organization
 from chinhdanh.web.record.access import Scope
+from chinhdanh.web.ui.addresses import reverse
 from chinhdanh.web.ui.charts import Count, HeatMap, HeatRow, Point, Trend
 from chinhdanh.web.ui.formats import number, parse_day
 from chinhdanh.web.ui.table import Cell, Column, Empty, Filter, Option, Table, View

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -21,6 +20,7 @@ from chinhdanh.web.findings.models import Run
 from chinhdanh.web.findings.queries import EXPORTED, MOST
 from chinhdanh.web.findings.words import step_word, told
 from chinhdanh.web.record.access import JUDGING, OFFICIAL
+from chinhdanh.web.ui.addresses import reverse
 from chinhdanh.web.ui.excel import exported
 from chinhdanh.web.ui.formats import number
 from chinhdanh.web.ui.parts import Tab

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,6 +18,7 @@ from chinhdanh.web.officials.days import days_of
 from chinhdanh.web.officials.showing import birth
 from chinhdanh.web.organisations.models import Organization
 from chinhdanh.web.record.access import ALL, KEEPERS, OFFICIAL
+from chinhdanh.web.ui.addresses import reverse
 from chinhdanh.web.ui.excel import exported
 from chinhdanh.web.ui.formats import day
 from chinhdanh.web.ui.table import Cell, Column, Empty, Filter, Option, Table, View

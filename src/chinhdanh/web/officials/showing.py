@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import F
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -25,6 +24,7 @@ from chinhdanh.web.officials.sections import (
     Section,
 )
 from chinhdanh.web.organisations.models import Organization
+from chinhdanh.web.ui.addresses import reverse
 from chinhdanh.web.ui.formats import day, english
 from chinhdanh.web.ui.parts import Pair, Problem
 from chinhdanh.web.ui.table import Cell, Column

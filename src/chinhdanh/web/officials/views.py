@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,6 +25,7 @@ from chinhdanh.web.officials.reading import NotKnownYet, Reading, Row, reads
 from chinhdanh.web.officials.sections import DECISIONS, OF_TABLE, PARTS, PERSON, TRAINING, Part, Section
 from chinhdanh.web.positions.of_official import comparisons
 from chinhdanh.web.record.access import ALL, OFFICIAL
+from chinhdanh.web.ui.addresses import reverse
 from chinhdanh.web.ui.parts import Tab
 from chinhdanh.web.ui.table import Cell, Column
 

@@ -56,7 +56,8 @@ def _serve(listen: list[str], workers: int, threads: int) -> None:
         errorlog="-",
         loglevel="warning",
         proc_name="chinhdanh",
-        # An old worker gives way now and then, not all at once: memory that some library keeps is given back.
-        max_requests=10_000,
-        max_requests_jitter=1_000,
+        # An old worker gives way now and then, not all at once: memory that some library keeps is given back. Seldom, since
+        # a new one is some seconds at reading the law, and has nothing remembered yet.
+        max_requests=50_000,
+        max_requests_jitter=5_000,
     ).run()

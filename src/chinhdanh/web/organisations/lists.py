@@ -8,7 +8,6 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -20,6 +19,7 @@ from chinhdanh.web.organisations.counts import Counts
 from chinhdanh.web.organisations.models import Organization
 from chinhdanh.web.record.access import ALL, JUDGING
 from chinhdanh.web.ui import excel
+from chinhdanh.web.ui.addresses import reverse
 from chinhdanh.web.ui.formats import day as day_shown
 from chinhdanh.web.ui.formats import number
 from chinhdanh.web.ui.table import Cell, Column, Empty, Filter, Option, Table, View

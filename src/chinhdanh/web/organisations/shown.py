@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +15,7 @@ from chinhdanh.web.organisations.figures import Headcount, headcounts, together
 from chinhdanh.web.organisations.queries import PostRow
 from chinhdanh.web.organisations.retirement import Successor
 from chinhdanh.web.record.access import ALL, JUDGING, Scope
+from chinhdanh.web.ui.addresses import reverse
 from chinhdanh.web.ui.formats import day as day_shown
 from chinhdanh.web.ui.parts import Node, Tab
 from chinhdanh.web.ui.words import code_word

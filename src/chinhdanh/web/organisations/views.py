@@ -9,7 +9,6 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -20,6 +19,7 @@ from chinhdanh.web.organisations.actions import keeps
 from chinhdanh.web.organisations.asked import Asked, asked_day, day_bar
 from chinhdanh.web.organisations.counts import Counts
 from chinhdanh.web.record.access import ALL, JUDGING, OFFICIAL
+from chinhdanh.web.ui.addresses import reverse
 from chinhdanh.web.ui.charts import Point, Trend
 from chinhdanh.web.ui.formats import day as day_shown
 from chinhdanh.web.ui.parts import Node, Pair

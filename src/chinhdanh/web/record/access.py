@@ -16,10 +16,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 if TYPE_CHECKING:
     from chinhdanh.web.accounts.models import User
@@ -200,6 +202,11 @@ class Scope:
 
         return DecisionPlace.objects.filter(organization_id__in=self.organizations(roles)).values("decision_id")
 
+    def _among(self, kind: str, roles: tuple[str, ...]) -> RawSQL:
+        """The ids of what is within reach, for a condition: the same statement as a queryset, without building one."""
+        places = self.at(roles)
+        return RawSQL(_reaching(kind, len(places)), (*places, self.day, self.day))
+
     def rows(self, table: str) -> Q:
         """The condition on the rows of `table` that are within reach."""
         if not self.reads:
@@ -215,8 +222,7 @@ class Scope:
             if kind == ROW:
                 found |= self._rows_of_others()
             else:
-                reached = {PLACE: self.organizations, PERSON: self.persons, DECISION: self.decisions}[kind]
-                found |= Q(**{f"{column}__in": reached(rule.readers)})
+                found |= Q(**{f"{column}__in": self._among(kind, rule.readers)})
         if rule.open_without is not None:
             found |= Q(**{f"{rule.open_without}__isnull": True})
         if rule.own is not None and self.own is not None and not self._within_reach(rule.readers):
@@ -251,18 +257,27 @@ class Scope:
         return found
 
 
+@lru_cache
+def _reaching(kind: str, places: int) -> str:
+    """What is within reach from so many places, as SQL. Kept, since nearly every statement of a page holds it."""
+    scope = Scope(None, date.min, tuple((PERSONNEL_OFFICER, f"{n}") for n in range(places)), None)
+    reached = {PLACE: scope.organizations, PERSON: scope.persons, DECISION: scope.decisions}[kind]
+    sql, values = reached((PERSONNEL_OFFICER,)).query.sql_with_params()
+    assert values == (*scope.at((PERSONNEL_OFFICER,)), scope.day, scope.day)
+    return str(sql)
+
+
 def scope_of(user: User, day: date) -> Scope:
     """What `user` may reach on `day`: asked of the grants, one query; within `acting_as` it is known already."""
     from chinhdanh.web.accounts.acting import acting_scope
-    from chinhdanh.web.accounts.models import Grant
+    from chinhdanh.web.accounts.models import held_by
 
     acting = acting_scope()
     if acting is not None and acting.user_id == user.pk and acting.day == day:
         return acting
     if user.pk is None or not user.is_active:
         return Scope(None, day, (), None)
-    grants = tuple(Grant.objects.in_force(day).filter(user_id=user.pk).values_list("role", "organization_id"))
-    return Scope(user.pk, day, grants, user.person_id or None)
+    return Scope(user.pk, day, held_by(user.pk, day), user.person_id or None)
 
 
 class RecordedQuerySet(models.QuerySet[Any]):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
+from chinhdanh.web.ui.addresses import reverse
 from chinhdanh.web.ui.navigation import places
 from chinhdanh.web.ui.parts import Place
 

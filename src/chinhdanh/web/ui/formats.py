@@ -72,6 +72,8 @@ def number(value: int | float | Decimal | None, decimals: int | None = None) -> 
     """A number with marks between thousands: as many decimals as stated, else at most two and no trailing zeros."""
     if value is None:
         return ""
+    if type(value) is int and decimals is None:
+        return f"{value:,}" if -1000 < value < 1000 or english() else f"{value:,}".replace(",", ".")
     exact = Decimal(str(value))
     rounded = exact.quantize(Decimal(1).scaleb(-(2 if decimals is None else decimals)), ROUND_HALF_UP)
     shown = f"{rounded:,f}"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 
+from chinhdanh.web.ui.addresses import reverse
 from chinhdanh.web.ui.parts import Place
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
@@ -114,9 +115,7 @@ class View:
         now = {**self.chosen, "sort": self._sort if self._sort != self.default else "", "page": ""}
         if self.size != self.sizes[0]:
             now["size"] = str(self.size)
-        query = QueryDict(mutable=True)
-        query.update({name: value for name, value in {**now, **changes}.items() if value})
-        return "?" + query.urlencode()
+        return "?" + urlencode({name: value for name, value in {**now, **changes}.items() if value})
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chinhdanh.law.errors import NoValueOnDay
@@ -17,6 +16,7 @@ from chinhdanh.web.organisations.counts import Counts, Question
 from chinhdanh.web.organisations.models import Post
 from chinhdanh.web.organisations.queries import VACANT_POSTS, Vacant
 from chinhdanh.web.organisations.retirement import SEXES, born_before, months_after, retirement_of
+from chinhdanh.web.ui.addresses import reverse
 from chinhdanh.web.ui.formats import day as shown_day
 from chinhdanh.web.ui.formats import english
 from chinhdanh.web.work.inbox import Desk, Told, Waiting

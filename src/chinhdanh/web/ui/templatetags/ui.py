@@ -9,14 +9,13 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from chinhdanh.web.ui import formats
+from chinhdanh.web.ui import formats, written
 from chinhdanh.web.ui.charts import HeatMap, Pyramid, Trend
 from chinhdanh.web.ui.parts import Node, Pair, Problem, Tab
-from chinhdanh.web.ui.table import Cell, Column, Empty, FilterBar, Table
+from chinhdanh.web.ui.table import Cell, Column, Empty, FilterBar, Option, Table
 from chinhdanh.web.ui.timeline import Timeline
 from chinhdanh.web.ui.vietnamese import initials
 
@@ -117,25 +116,16 @@ def tree(nodes: Sequence[Node], label: str) -> dict[str, Any]:
     return {"nodes": nodes, "label": label}
 
 
-@register.inclusion_tag(_component("branches"))
-def branches(nodes: Sequence[Node]) -> dict[str, Any]:
+@register.simple_tag
+def branches(nodes: Sequence[Node]) -> SafeString:
     """The branches alone: what the address of `Node.more` answers with."""
-    return {"nodes": nodes}
+    return mark_safe(written.branches(nodes))
 
 
-@register.inclusion_tag(_component("seats"))
-def seats(filled: int, allotted: int) -> dict[str, Any]:
+@register.simple_tag
+def seats(filled: int, allotted: int) -> SafeString:
     """Actual against establishment: filled, vacant, over."""
-    most = max(filled, allotted, 1)
-    return {
-        "filled": filled,
-        "allotted": allotted,
-        "over": max(filled - allotted, 0),
-        "vacant": max(allotted - filled, 0),
-        "within_width": f"{100 * min(filled, allotted) / most:.2f}%",
-        "over_width": f"{100 * max(filled - allotted, 0) / most:.2f}%",
-        "allotted_at": f"{100 * allotted / most:.2f}%",
-    }
+    return mark_safe(written.seats(filled, allotted))
 
 
 @register.inclusion_tag(_component("table"))
@@ -144,37 +134,16 @@ def table(data: Table) -> dict[str, Any]:
     return {"data": data}
 
 
-def _shown(column: Column, value: Any) -> str:
-    if value is None or value == "":
-        return ""
-    if column.kind == "number":
-        return formats.number(value)
-    return formats.day(value) if column.kind == "day" else conditional_escape(value)
+@register.simple_tag
+def options(choices: Sequence[Option], chosen: str) -> SafeString:
+    """The choices of a filter."""
+    return mark_safe(written.choices(choices, chosen))
 
 
 @register.simple_tag
 def table_rows(rows: Sequence[Sequence[tuple[Column, Cell]]]) -> SafeString:
-    """The rows of a table: written here and not in templates, of which a page of 200 rows would need thousands."""
-    verdicts: dict[str, str] = {}
-
-    def inside(column: Column, cell: Cell) -> str:
-        if column.kind == "verdict" and cell.value:
-            code = str(cell.value)
-            if code not in verdicts:
-                verdicts[code] = render_to_string(_component("verdict"), verdict(code)).strip()
-            shown: str = verdicts[code]
-        else:
-            shown = _shown(column, cell.value)
-            if cell.href:
-                shown = f'<a href="{conditional_escape(cell.href)}">{shown}</a>'
-        return f'{shown}<span class="cell-note">{conditional_escape(cell.note)}</span>' if cell.note else shown
-
-    def written(column: Column, cell: Cell) -> str:
-        tag, scope = ("th", ' scope="row"') if column.heads else ("td", "")
-        return f'<{tag}{scope} class="of-{column.kind}">{inside(column, cell)}</{tag}>'
-
-    lines = (f"<tr>{''.join(written(column, cell) for column, cell in row)}</tr>" for row in rows)
-    return mark_safe("\n".join(lines))  # everything from outside went through conditional_escape
+    """The rows of a table."""
+    return mark_safe(written.rows(rows, lambda code: render_to_string(_component("verdict"), verdict(code)).strip()))
 
 
 @register.inclusion_tag(_component("filter_bar"))
