@@ -18,7 +18,7 @@ _PLAIN = re.compile(r"[\w-]+", re.ASCII)
 
 
 def reverse(page: str, args: Sequence[Any] = ()) -> str:
-    """The address of `page` with `args` in it. Raises NoReverseMatch; of keys and plain words it is not asked whether they fit."""
+    """The address of `page` with `args` in it; of plain words it is not asked whether they fit. Raises NoReverseMatch."""
     values = [str(value) for value in args]
     shape = _shape(page, len(values), get_script_prefix())
     if shape is None or not all(_PLAIN.fullmatch(value) for value in values):
