@@ -12,6 +12,8 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -33,7 +35,7 @@ from chinhdanh.registry.schema import TABLES
 __all__ = ["Gate", "Slice", "Verdict", "judge", "verdict_of"]
 
 GATES_KEPT = 48
-"""Sets of given tables and kinds of decisions whose compiled rules are kept; each takes some megabytes."""
+"""Sets of given tables and kinds of decisions whose rules are kept in memory; each takes a megabyte or two."""
 
 CALENDARS_KEPT = 8
 """Calendars of slices whose working days are kept by a gate."""
@@ -126,11 +128,23 @@ def read_all(rows: Slice) -> dict[str, Any]:
     return {f"record_{name}": read_rows(name, records) for name, records in rows.items()}
 
 
+@lru_cache(maxsize=CALENDARS_KEPT)
+def _working_days(own: frozenset[tuple[date, str]]) -> list[tuple[int, int | None]]:
+    """The same rows for all gates: there are thousands."""
+    return working_day_numbers(own)
+
+
+def _file(
+    given: frozenset[str], rules: Sequence[BoundRule], library: Library, kinds: tuple[str, ...] | None
+) -> Path | None:
+    return kept.file_for("gate", rules, library, given=sorted(given), kinds=kinds)
+
+
 def _translated(
     given: frozenset[str], rules: Sequence[BoundRule], library: Library, kinds: tuple[str, ...] | None
 ) -> tuple[list[str], Code]:
     """The columns of the answers and the steps to them, kept or translated now."""
-    file = kept.file_for("gate", rules, library, given=sorted(given), kinds=kinds)
+    file = _file(given, rules, library, kinds)
     found = None if file is None else kept.read(file)
     if found is None:
         with garbage_left():
@@ -191,11 +205,16 @@ class _Compiled:
         with self._lock:
             fixed = self._calendars.get(own)
             if fixed is None:
-                fixed = self._calendars[own] = Fixed({"working_days": working_day_numbers(own)})
+                fixed = self._calendars[own] = Fixed({"working_days": _working_days(own)})
             self._calendars.move_to_end(own)
             while len(self._calendars) > CALENDARS_KEPT:
                 self._calendars.popitem(last=False)
             return fixed
+
+
+def _about_decisions(book: Lawbook, only: Sequence[str], kinds: Collection[str]) -> list[BoundRule]:
+    rules = [rule for rule in book.select(only) if rule.subject is None]
+    return [rule for rule in rules if set(kinds) & set(rule.rule.kinds)] if kinds else rules
 
 
 class Gate(_Compiled):
@@ -208,10 +227,7 @@ class Gate(_Compiled):
     def __init__(
         self, given: Iterable[str], book: Lawbook, only: Sequence[str] = (), kinds: Collection[str] = ()
     ) -> None:
-        rules = [rule for rule in book.select(only) if rule.subject is None]
-        if kinds:
-            rules = [rule for rule in rules if set(kinds) & set(rule.rule.kinds)]
-        super().__init__(given, rules, book.library, tuple(kinds) or None)
+        super().__init__(given, _about_decisions(book, only, kinds), book.library, tuple(kinds) or None)
 
     def judge(self, rows: Slice, decision_id: str, as_of: date | None = None) -> list[Verdict]:
         """The verdicts on one decision of the slice, by rule id. Nothing of the slice stays behind but its calendar.
@@ -270,8 +286,9 @@ _PLACES_LOCK = Lock()
 def judge(rows: Slice, decision_id: str, *, as_of: date | None = None, lawbook: Lawbook | None = None) -> list[Verdict]:
     """Judge one proposed decision from the rows it touches, without touching files.
 
-    The rules are compiled at the first call for each set of given tables and kind of decision (some seconds) and kept,
-    the last `GATES_KEPT` of them. Raises as `Gate` and `Gate.judge` do.
+    The rules are made ready at the first call for each set of given tables and kind of decision, which takes some seconds
+    where no process did it before (`untranslated`), and kept, the last `GATES_KEPT` of them. Raises as `Gate` and
+    `Gate.judge` do.
     """
     book = lawbook or load_lawbook()
     check_tables(rows)
@@ -290,3 +307,11 @@ def judge(rows: Slice, decision_id: str, *, as_of: date | None = None, lawbook: 
     with place.lock:
         gate = place.gate = place.gate or Gate(rows, book, kinds=(kind,))
     return gate.judge(rows, decision_id, as_of)
+
+
+def untranslated(given: Iterable[str], book: Lawbook) -> list[str]:
+    """The kinds of decisions that no process has judged yet in slices of these tables: its rules are not kept."""
+    tables = frozenset(given)
+    kinds = sorted({kind for bound in _about_decisions(book, (), ()) for kind in bound.rule.kinds})
+    files = {kind: _file(tables, _about_decisions(book, (), (kind,)), book.library, (kind,)) for kind in kinds}
+    return [kind for kind, file in files.items() if file is not None and not file.exists()]

@@ -17,7 +17,7 @@ Index = dict[Any, list[Row]]
 
 @dataclass
 class Memory:
-    """What is computed from fixed tables only, kept between runs: rows by number of the step, indices by link."""
+    """What is computed from fixed tables only, kept between runs: rows by number of the step, and indices."""
 
     rows: dict[int, list[Row]] = field(default_factory=dict)
     indices: dict[object, Index] = field(default_factory=dict)
@@ -131,7 +131,9 @@ class _Link:
         self._right = right
         self._how = how
         self._left = Computation(left_frame), left_keys
-        self._right_side = Computation(right_frame), right_keys
+        self._right_side = frame, keys = Computation(right_frame), right_keys
+        # Links by the same columns of the same rows share an index.
+        self._kept_as: object = (right, tuple(keys)) if frame.is_plain else self
         self._pair = Computation(pair)
         self._others = others
         self._blank: Row = (None,) * width
@@ -162,8 +164,8 @@ class _Link:
 
     def _index(self, run: Run) -> Index:
         fixed = run.fixed[self._right]
-        if fixed and self in run.memory.indices:
-            return run.memory.indices[self]
+        if fixed and self._kept_as in run.memory.indices:
+            return run.memory.indices[self._kept_as]
         index: Index = {}
         key_of = _key(*self._right_side, run)
         for row in run.tables[self._right]:
@@ -171,7 +173,7 @@ class _Link:
             if key is not None:
                 index.setdefault(key, []).append(row)
         if fixed:
-            run.memory.indices[self] = index
+            run.memory.indices[self._kept_as] = index
         return index
 
 

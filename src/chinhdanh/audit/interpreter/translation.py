@@ -108,6 +108,8 @@ class Translation:
     def _project(self, op: Any) -> int:
         parent, frame = self._number(op.parent), self._frame(op.parent)
         slots = frame.slots(op.values.values())
+        if slots == list(range(len(op.parent.schema))):
+            return parent  # the same rows under other names
         return self._add("project", [parent], [frame.written, slots])
 
     def _filter(self, op: Any) -> int:

@@ -45,13 +45,17 @@ class Gate:
         return [one for one in self.told if one.code == "complies"]
 
 
+def given() -> set[str]:
+    """The tables that a slice gives: those that the record keeps, and of whom and what a decision is."""
+    return set(KeptTable.objects.values_list("table", flat=True)) & set(MODELS) | {"person", "decision"}
+
+
 def cut(decision_id: str) -> Slice | None:
     """What the verdicts on a decision may depend on; None where the acting user may not have it judged.
 
     A table that the record does not keep is not given: there no row says nothing at all.
     """
-    given = set(KeptTable.objects.values_list("table", flat=True)) & set(MODELS)
-    found: Slice = {table: [] for table in given | {"person", "decision"}}
+    found: Slice = {table: [] for table in given()}
     with connection.cursor() as cursor:
         cursor.execute("SELECT of_table, of_row FROM access.slice(%s)", [decision_id])
         for table, row in cursor.fetchall():
