@@ -36,7 +36,8 @@ def keeper(db: None) -> Any:
             record.add(model("evaluation"), person=person, year=2024, rating="good")
             record.add(model("qualification"), person=person, kind="professional", level="Đại học")
             for table in HANGING:
-                record.add(model(table), person=person)
+                more = {"relative": person, "relation": "spouse"} if table == "kinship" else {}
+                record.add(model(table), person=person, **more)
     return officer
 
 

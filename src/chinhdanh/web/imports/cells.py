@@ -132,7 +132,7 @@ class Reader:
         if one.kind == "birth":
             return parse_day(text, self.today, birth=True)
         if one.kind == "code":
-            code = code_of(one.table, TABLES[one.table].column(one.column), text) or _rating(one, text)
+            code = code_of(one.table, TABLES[one.table].column(one.column), text) or _in_words(one, text)
             return Said(code) if code else Said(problem="no_code")
         reading = {"sex": _sex, "mark": _mark, "citizen": _citizen, "name": _name}.get(one.kind, Said)
         return reading(text)
@@ -212,20 +212,33 @@ def agrees(citizen_id: str, sex: str | None, born: date | None) -> bool:
     return born is None or born.year == 1900 + 100 * century + int(citizen_id[4:6])
 
 
-_RATINGS = {
-    "excellent": ("htxsnv", "hoan thanh xuat sac", "xuat sac", "hoan thanh xuat sac nhiem vu"),
-    "good": ("httnv", "hoan thanh tot", "tot", "hoan thanh tot nhiem vu"),
-    "completed": ("htnv", "hoan thanh", "hoan thanh nhiem vu"),
-    "failed": ("khtnv", "khong hoan thanh", "khong hoan thanh nhiem vu"),
+_WORDS = {
+    ("evaluation", "rating"): {
+        "excellent": "htxsnv|hoan thanh xuat sac|xuat sac|hoan thanh xuat sac nhiem vu",
+        "good": "httnv|hoan thanh tot|tot|hoan thanh tot nhiem vu",
+        "completed": "htnv|hoan thanh|hoan thanh nhiem vu",
+        "failed": "khtnv|khong hoan thanh|khong hoan thanh nhiem vu",
+    },
+    ("kinship", "relation"): {
+        "spouse": "vo|chong",
+        "parent": "(bo|cha|me|bo me|cha me)( de| ruot)?",
+        "adoptive_parent": "(bo|cha|me) nuoi",
+        "parent_in_law": "(bo|cha|me) (vo|chong)",
+        "child": "con( trai| gai)?( de| ruot)?",
+        "child_in_law": "con (dau|re)",
+        "sibling": "(anh|chi|em|anh trai|chi gai|em trai|em gai)( ruot)?",
+        "sibling_in_law": "(anh|chi|em|em trai|em gai) (vo|chong)",
+        "uncle_aunt": "(co|di|chu|bac|cau)( ruot)?",
+        "grandparent": "(ong|ba) (noi|ngoai)",
+        "grandchild": "chau (noi|ngoai)",
+    },
 }
+"""The words of offices beside those of the lists of codes."""
 
 
-def _rating(one: Field, text: str) -> str | None:
-    """The short words of offices for ratings."""
-    if (one.table, one.column) != ("evaluation", "rating"):
-        return None
-    said = fold(text)
-    return next((code for code, words in _RATINGS.items() if said in words), None)
+def _in_words(one: Field, text: str) -> str | None:
+    words = _WORDS.get((one.table, one.column), {})
+    return next((code for code, pattern in words.items() if re.fullmatch(pattern, fold(text))), None)
 
 
 def name_as_written(text: str) -> str:

@@ -44,7 +44,7 @@ def check(one: Import, user: Any, day: date, told: Progress = lambda _share: Non
     chosen: Mapping[str, str] = one.fixes.get("people", {})
     match(entries, chosen, user.person_id, new_allowed=one.target == PEOPLE)
     told(50)
-    Planner(entries, one.target, one.organization_id, one.constants, day).plan(entries)
+    Planner(entries, one.target, one.organization_id, one.constants, day, user.person_id).plan(entries)
     told(70)
     rows = [_row(one, entry) for entry in entries]
     one.rows.all().delete()

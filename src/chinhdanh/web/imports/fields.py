@@ -11,12 +11,14 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
 PEOPLE, DECISIONS, DISCIPLINE, PLANS, DECLARATIONS = "people", "decisions", "discipline", "plans", "declarations"
+KIN = "kin"
 TARGETS = (
     (PEOPLE, gettext_lazy("Danh sách cán bộ, công chức, viên chức")),
     (DECISIONS, gettext_lazy("Danh sách quyết định")),
     (DISCIPLINE, gettext_lazy("Danh sách bị kỷ luật")),
     (PLANS, gettext_lazy("Danh sách quy hoạch")),
     (DECLARATIONS, gettext_lazy("Danh sách kê khai tài sản, thu nhập")),
+    (KIN, gettext_lazy("Danh sách người thân")),
 )
 _ALL = tuple(target for target, _label in TARGETS)
 
@@ -311,6 +313,46 @@ FIELDS += (
         "verified_on",
     ),
 )
+
+KIN_FIELDS: tuple[Field, ...] = (
+    _hanging(
+        KIN,
+        "person",
+        "relative_name",
+        gettext_lazy("Họ và tên người thân"),
+        "name",
+        r"(nguoi than|than nhan)( ho( va)? ten)?|ho( va)? ten( cua)? (nguoi than|than nhan).*",
+        "full_name",
+    ),
+    _hanging(
+        KIN,
+        "kinship",
+        "relation",
+        gettext_lazy("Quan hệ (người thân là gì của cán bộ)"),
+        "code",
+        r"((nguoi than|than nhan) )?(moi )?quan he.*|la gi cua.*",
+        "relation",
+    ),
+    _hanging(
+        KIN,
+        "person",
+        "relative_birth",
+        gettext_lazy("Ngày hoặc năm sinh người thân"),
+        "birth",
+        r"(nguoi than|than nhan)( ngay| thang| nam)* sinh|(ngay |thang |nam )*sinh( cua)? (nguoi than|than nhan).*",
+        "birth_date",
+    ),
+    _hanging(
+        KIN,
+        "person",
+        "relative_citizen_id",
+        gettext_lazy("Số định danh người thân"),
+        "citizen",
+        r"(nguoi than|than nhan) (so )?(can cuoc|cccd|dinh danh).*|(so )?(can cuoc|cccd|dinh danh).*(nguoi than|than nhan).*",
+        "citizen_id",
+    ),
+)
+FIELDS += KIN_FIELDS
 
 BY_KEY = {field.key: field for field in FIELDS}
 

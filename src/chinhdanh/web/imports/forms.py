@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chinhdanh.registry.schema import TABLES
-from chinhdanh.web.imports.fields import DECISIONS, PEOPLE, TARGETS, choices, field_of
+from chinhdanh.web.imports.fields import DECISIONS, KIN, PEOPLE, TARGETS, choices, field_of
 from chinhdanh.web.imports.hanging import HANGING
+from chinhdanh.web.imports.kin import NEEDED
 from chinhdanh.web.ui.words import code_word
 
 LONGEST = 500
@@ -112,7 +113,8 @@ class ColumnsForm(forms.Form):
             )
         if self.target == DECISIONS and not {"number", "signed_on"} <= chosen:
             self.add_error(None, _("Danh sách quyết định cần cột số quyết định và cột ngày ký."))
-        for key in HANGING[self.target].needed if self.target in HANGING else ():
+        needed = HANGING[self.target].needed if self.target in HANGING else NEEDED if self.target == KIN else ()
+        for key in needed:
             if key not in chosen:
                 words = {"field": getattr(field_of(key), "label", key)}
                 self.add_error(None, _("Danh sách này cần cột %(field)s.") % words)

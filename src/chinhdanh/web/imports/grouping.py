@@ -18,7 +18,7 @@ from chinhdanh.web.imports.words import CHOSEN, DOUBTS, field_word, problem
 
 APART = 30
 """So many rows that lack the same cell are shown apart, each to be filled in; more are one."""
-_OF_ROW = (*DOUBTS, "twice", "own", "elsewhere", "not_there")
+_OF_ROW = (*DOUBTS, "twice", "own", "elsewhere", "not_there", "kin_self", "kin_number", "kin_doubt")
 LONGEST = 500
 
 
@@ -78,7 +78,7 @@ class Group:
         """Whether another text can be typed for the cell."""
         return (
             self.code not in DOUBTS
-            and self.code not in ("own", "not_there")
+            and self.code not in ("own", "not_there", "kin_doubt")
             and bool(self.value or len(self.rows) == 1)
         )
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from chinhdanh.registry.readers.names import fold
 from chinhdanh.web.imports.cells import header_text, parse_day
-from chinhdanh.web.imports.fields import BY_KEY, FIELDS, PEOPLE, RATING, Field
+from chinhdanh.web.imports.fields import BY_KEY, FIELDS, KIN, KIN_FIELDS, PEOPLE, RATING, Field
 from chinhdanh.web.imports.workbook import Rows, Sheet
 
 TOP = 40
@@ -17,6 +17,7 @@ TOP = 40
 SAMPLES = 3
 _LOOKED_AT = 200
 _NUMBERING = re.compile(r"\(?(\d{1,2}|[A-Za-z])\)?(\.0)?")
+_OF_RELATIVES = {"full_name": "relative_name", "birth": "relative_birth", "citizen_id": "relative_citizen_id"}
 _PLAIN_WORDS = frozenset(
     ["nam", "nu", "so", "ngay", "thang", "trinh", "do", "stt", "tt", "ghi", "chu", "chuc danh", "chuc vu", "don vi"]
 )
@@ -54,7 +55,9 @@ def letter_of(at: int) -> str:
 def known(header: str, target: str) -> Field | None:
     """The field that a header means; None where it means none for sure."""
     said = fold(header)
-    return next((one for one in FIELDS if target in one.targets and re.fullmatch(one.pattern, said)), None)
+    # What is said of relatives looks like what is said of officials, and says more.
+    fields = (one for one in (*KIN_FIELDS, *FIELDS) if target in one.targets)
+    return next((one for one in fields if re.fullmatch(one.pattern, said)), None)
 
 
 def _row(rows: Rows, at: int) -> list[str]:
@@ -131,7 +134,9 @@ def columns_of(sheet: Sheet, head: Head, target: str, today: date, texts: Sequen
         cells = [row[at] for row in texts[:_LOOKED_AT] if at < len(row) and row[at]]
         guess = _guess(common, own, target, cells, today)
         if guess in taken:
-            guess = ""
+            # A list of kin names two people in a row: the official comes first.
+            second = _OF_RELATIVES.get(guess, "") if target == KIN else ""
+            guess = second if second not in taken else ""
         taken.add(guess)
         samples = tuple(dict.fromkeys(cells))[:SAMPLES]
         header = " · ".join(dict.fromkeys(part for part in (common, own) if part))

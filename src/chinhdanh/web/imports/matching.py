@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from chinhdanh.web.imports import kept
+from chinhdanh.web.imports.cells import Said
 from chinhdanh.web.imports.entries import Entry
 from chinhdanh.web.officials.models import Tenure
 from chinhdanh.web.ui.formats import day as shown_day
@@ -111,6 +112,14 @@ def _may_be(born: date, precision: str, known: date, known_precision: str) -> bo
     if "day" == precision == known_precision:
         return False
     return "year" in (precision, known_precision) or born.month == known.month
+
+
+def births_agree(born: Said, person: Known) -> bool:
+    """Whether somebody in the record may be born as a list says; who knows nothing contradicts nobody."""
+    if born.value is None or person.birth_date is None or born.value == person.birth_date:
+        return True
+    known = person.birth_precision or "day"
+    return born.value.year == person.birth_date.year and _may_be(born.value, born.precision, person.birth_date, known)
 
 
 def _elsewhere(numbers: set[str]) -> set[str]:

@@ -16,8 +16,9 @@ from chinhdanh.registry.readers.names import fold
 from chinhdanh.web.decisions.models import Decision
 from chinhdanh.web.imports import kept
 from chinhdanh.web.imports.entries import Entry, day_of
-from chinhdanh.web.imports.fields import BY_KEY, PEOPLE, year_of
+from chinhdanh.web.imports.fields import BY_KEY, KIN, PEOPLE, year_of
 from chinhdanh.web.imports.hanging import HANGING, HangingPlanner
+from chinhdanh.web.imports.kin import KinPlanner
 from chinhdanh.web.imports.matching import same_name
 from chinhdanh.web.imports.posts import Posts
 from chinhdanh.web.officials.models import Tenure
@@ -42,15 +43,25 @@ class Planner:
     """Plans the rows of one list, knowing what the record holds of those whom they are about."""
 
     def __init__(
-        self, entries: Sequence[Entry], target: str, body: str, constants: Mapping[str, Any], day: date
+        self,
+        entries: Sequence[Entry],
+        target: str,
+        body: str,
+        constants: Mapping[str, Any],
+        day: date,
+        own: str | None,
     ) -> None:
-        """Look up what is recorded: a few questions, however long the list is."""
+        """Look up what is recorded: a few questions, however long the list is. `own` is the person who the user is."""
         self.target, self.constants, self.day = target, constants, day
         people = {entry.person.pk for entry in entries if entry.person is not None}
         keys = {key for entry in entries for key in entry.said}
         self.body = body
         self.posts = Posts(body, day) if keys & {"post", "issuer", "planned_post"} else None
-        self.hanging = HangingPlanner(entries, target, self.posts) if target in HANGING else None
+        self.hanging: HangingPlanner | KinPlanner | None = None
+        if target in HANGING:
+            self.hanging = HangingPlanner(entries, target, self.posts)
+        elif target == KIN:
+            self.hanging = KinPlanner(entries, own)
         self.ratings: dict[tuple[str, int], Rated] = {}
         self.levels: dict[tuple[str, str], list[tuple[str | None, str | None]]] = defaultdict(list)
         self.tenures: dict[str, list[Any]] = defaultdict(list)

@@ -81,6 +81,15 @@ PROBLEMS: dict[str, tuple[Any, Any]] = {
         _("Không có cơ quan tên như vậy trong phạm vi của danh sách"),
         _("Chọn cơ quan trong danh sách, hoặc để trống ô."),
     ),
+    "kin_self": (_("Không ai là người thân của chính mình"), _("Sửa tên người thân, hoặc bỏ qua dòng.")),
+    "kin_number": (
+        _("Số định danh này là của người có tên khác"),
+        _("Xem lại số và họ tên người thân, hoặc để trống ô số."),
+    ),
+    "kin_doubt": (
+        _("Người thân trùng tên với người có hồ sơ nhưng chưa chắc là một"),
+        _("Gõ ngày sinh đủ hoặc số định danh ở tệp rồi tải lại, hoặc bỏ qua dòng và ghi tại hồ sơ của cán bộ."),
+    ),
     "lacking": (_("Thiếu nội dung phải có"), _("Chọn hoặc gõ theo văn bản, hoặc bỏ qua dòng.")),
     "future": (_("Ngày bắt đầu giữ chức vụ còn ở phía trước"), _("Gõ đúng ngày, hoặc để dòng này lại đến ngày đó.")),
 }
@@ -92,6 +101,7 @@ NOTES: dict[str, Any] = {
     "citizen_disagrees": _("số định danh không khớp năm sinh hoặc giới tính"),
     "since_differs": _("ngày giữ chức vụ khác hồ sơ; không đổi"),
     "still_holds": _("hồ sơ còn ghi người này giữ chức danh khác; hãy ghi ngày thôi giữ nếu đã thôi"),
+    "kin_other_way": _("quan hệ này đã được ghi ở hồ sơ người thân; một dòng đủ cho cả hai phía"),
     "post_not_found": _("không có chức danh tên như vậy; không ghi gì về chức danh"),
     "post_without_decision": _(
         "hồ sơ không ghi người này giữ chức danh đó; danh sách không có quyết định nên không ghi"
@@ -149,6 +159,8 @@ def difference(table: str, column: str, before: Any, after: Any) -> tuple[str, s
         return name, _value(table, "rating", before), _value(table, "rating", after)
     if table == "qualification":
         return _value(table, "kind", column), "", str(after)
+    if table == "kinship" and column == "relative":
+        return _("Người thân"), "", str(after)
     if column == "post":
         return _("Giữ chức danh") if table == "tenure" else label(table, "post_id"), "", str(after)
     named = next((name for name, attribute in NAMES.items() if attribute == column), column)

@@ -18,12 +18,14 @@ Progress = Callable[[int], None]
 
 ORDER = (
     "person", "decision", "tenure", "evaluation", "qualification", "discipline", "plan_entry", "asset_declaration",
+    "kinship",
 )  # fmt: skip
 """What is written first belongs somewhere before something is hung on it."""
 BACK = (
-    "evaluation", "qualification", "discipline", "plan_entry", "asset_declaration", "person", "tenure", "decision",
+    "evaluation", "qualification", "discipline", "plan_entry", "asset_declaration", "person", "kinship", "tenure",
+    "decision",
 )  # fmt: skip
-"""The other way round; a person goes before the posts by which they belong somewhere, and so are within reach."""
+"""The other way round; a person goes before the posts and kin by which they belong somewhere, and so are within reach."""
 
 # At `accounts.places.LOAD` persons the database takes a statement for a load that has the record to itself.
 AT_ONCE = 5000

@@ -11,5 +11,5 @@ class Migration(migrations.Migration):
 
     operations = (
         migrations.AlterField("import", "target", models.TextField(choices=TARGETS)),
-        *finding.of_tables(finding.HANGING),
+        *finding.of_tables(("discipline", "plan_entry", "asset_declaration")),
     )
