@@ -262,6 +262,7 @@ def page(r: Results) -> str:
         slowest=f"{max(calls) * 1000:.1f}",
         verdicts=f"{r.gate['verdicts'] / len(calls):.0f}",
         first=f"{r.gate['first']:.2f}",
+        kept=f"{r.gate['kept']:.2f}",
         unproven=f"{r.others['unproven']:,}",
         others=_others(r.others),
         seed=SEED,
