@@ -120,7 +120,7 @@ def undo(one: Import, user: Any, reason: str, told: Progress = lambda _share: No
             for some in _portions(rows):
                 record.restore_many(model_of(table), some)
                 counts[table] += len(some)
-            told(20 + 15 * (n + 1))
+            told(20 + 75 * (n + 1) // len(BACK))
         check_all()
         return Act.objects.create(of=one, kind=Act.UNDO, change=record.change, counts=dict(counts), kept=plan.kept)
 
