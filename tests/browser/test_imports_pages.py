@@ -50,6 +50,7 @@ def test_a_list_is_imported_as_far_as_the_preview_and_given_up(sight: Sight, rea
     reader.see("import-problems")
     address = reader.page.url
     reader.page.locator('.problems input[type="text"]').first.fill("12/12")
+    reader.page.locator(".problems select").first.select_option(index=1)
     reader.send()
     reader.see("import-mended")
     reader.go(address.replace("/problems/", "/preview/"))
