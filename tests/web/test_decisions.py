@@ -64,18 +64,19 @@ def listed(who: User, **narrowed: Any) -> set[str]:
 # The register.
 
 
-@pytest.fixture(params=["worked out", "walked", "many bodies", "many places"])
+@pytest.fixture(params=["looked up", "held against", "walked", "many bodies", "many places"])
 def each_way(request: pytest.FixtureRequest, world: None) -> None:
     """Each way in which the register is found, whatever the size of a reach."""
-    from chinhdanh.web.decisions.finding import BODIES, PLACES, REGISTER
+    from chinhdanh.web.decisions.finding import BODIES, FEW, PLACES, REGISTER
 
+    never_walked = REGISTER.replace("60 * (skipped", "1e9 * (1 + skipped")
+    counted = REGISTER.replace("5 * taken", "0 * taken")
     changed = {
-        "worked out": REGISTER.replace("15 * (skipped", "1e9 * (1 + skipped"),
-        "walked": REGISTER.replace("places * places > 15 *", "places * places >= 0 *").replace(
-            "10 * taken", "0 * taken"
-        ),
-        "many bodies": REGISTER.replace(f"<= {BODIES}", "< 0").replace(f"> {BODIES}", ">= 0").replace("10 *", "0 *"),
-        "many places": REGISTER.replace(f"places > {PLACES}", "places >= 0").replace("10 *", "0 *"),
+        "looked up": never_walked,
+        "held against": never_walked.replace(f"places > {FEW} ", "places >= 0 "),
+        "walked": counted.replace("places * places > 60 *", "places * places >= 0 *"),
+        "many bodies": counted.replace(f"<= {BODIES}", "< 0").replace(f"> {BODIES}", ">= 0"),
+        "many places": counted.replace(f"places > {PLACES} ", "places >= 0 "),
     }[request.param]
     assert changed != REGISTER
     with connection.cursor() as cursor:

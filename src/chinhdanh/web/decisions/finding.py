@@ -12,6 +12,8 @@ from chinhdanh.web.record.protection import FOR_A_PAGE
 
 BODIES = 500
 """Bodies up to which a reach is narrow."""
+FEW = 5_000
+"""Places of decisions up to which each decision is looked up."""
 PLACES = 100_000
 """Places of decisions, about three to each, up to which a reach is narrow."""
 
@@ -33,6 +35,7 @@ DECLARE
         OR coalesce(signed_from, signed_to) IS NOT NULL OR persons IS NOT NULL;
     bodies text[];
     places bigint;
+    near text[];
     within constant text := 'SELECT pl.decision_id AS id FROM decision_place pl WHERE pl.organization_id = ANY($3) '
         'UNION SELECT x.id FROM decision x WHERE x.person_id = $14';
     asked text := '';
@@ -43,31 +46,39 @@ DECLARE
 BEGIN
     bodies := ARRAY(SELECT a.organization_id FROM organization_above a WHERE a.above_id = ANY(held)
                        AND a.since <= access.acting_day() AND a.until > access.acting_day() LIMIT {BODIES} + 1);
-    IF cardinality(bodies) <= {BODIES} THEN
-        SELECT count(*) INTO places FROM (
-            SELECT FROM decision_place pl WHERE pl.organization_id = ANY(bodies) LIMIT {PLACES} + 1) x;
-    END IF;
     IF counted AND NOT narrowed THEN
         -- Places are counted sooner than decisions. There are several to each, so a part of them may leave it open.
-        SELECT count(*) INTO total FROM (
-            SELECT id FROM (SELECT pl.decision_id AS id FROM decision_place pl WHERE pl.organization_id = ANY(bodies)
-                             LIMIT 10 * taken) x
-            UNION SELECT d.id FROM decision d WHERE d.person_id = own) listed;
-        IF total >= taken OR places <= 10 * taken THEN
+        WITH part AS MATERIALIZED (
+            SELECT pl.decision_id AS id FROM decision_place pl WHERE pl.organization_id = ANY(bodies) LIMIT 5 * taken
+        )
+        SELECT (SELECT count(*) FROM (SELECT id FROM part UNION SELECT d.id FROM decision d WHERE d.person_id = own) listed),
+               (SELECT count(*) FROM part) INTO total, places;
+        IF total >= taken OR (places < 5 * taken AND cardinality(bodies) <= {BODIES}) THEN
             total := least(total, taken);
             RETURN NEXT;
             RETURN;
         END IF;
     END IF;
+    IF cardinality(bodies) <= {BODIES} THEN
+        SELECT count(*) INTO places FROM (
+            SELECT FROM decision_place pl WHERE pl.organization_id = ANY(bodies) LIMIT {PLACES} + 1) x;
+    END IF;
     IF cardinality(bodies) > {BODIES} OR places > {PLACES} THEN
         asked := ' AND (EXISTS (SELECT FROM decision_place pl WHERE pl.decision_id = d.id AND EXISTS (SELECT FROM '
                  'organization_above a WHERE a.organization_id = pl.organization_id AND a.above_id = ANY($1) AND '
                  'a.since <= $2 AND a.until > $2 OFFSET 0) OFFSET 0) OR d.person_id = $14)';
-    ELSIF NOT narrowed AND NOT counted AND places * places > 15 * (skipped + taken) *
+    ELSIF NOT narrowed AND NOT counted AND places * places > 60 * (skipped + taken) *
           (SELECT greatest(c.reltuples, 0) FROM pg_class c WHERE c.oid = 'public.decision'::regclass) THEN
-        -- By hash: `|| ''` keeps an index from being asked for each body.
+        -- Few are walked over. By hash: `|| ''` keeps an index from being asked for each body.
         asked := ' AND (EXISTS (SELECT FROM decision_place pl WHERE pl.decision_id = d.id AND pl.organization_id || '''' = '
                  'ANY($3) OFFSET 0) OR d.person_id = $14)';
+    ELSIF NOT narrowed AND NOT counted AND places > {FEW} THEN
+        -- An index is walked in the order of days, and each held against a hash of them: `|| ''` keeps them from being looked
+        -- up one by one.
+        EXECUTE 'SELECT array_agg(id) FROM (' || within || ') r' INTO near
+          USING held, access.acting_day(), bodies, of_kind, of_status, number_from, number_to, signed_from, signed_to, issuer,
+                persons, of_run, of_verdict, own;
+        asked := ' AND d.id || '''' = ANY($19)';
     ELSIF NOT narrowed AND NOT counted THEN
         -- Each is looked up, and no more of it read than its day: an index has both.
         found := ' FROM (' || within || ') r, LATERAL (SELECT * FROM decision x WHERE x.id = r.id OFFSET 0) d WHERE true';
@@ -111,7 +122,7 @@ BEGIN
     RETURN QUERY EXECUTE 'SELECT d.id, NULL::bigint' || found ||
         format(' ORDER BY d.signed_on %1$s, d.id %1$s OFFSET $18 LIMIT $17', direction)
       USING held, access.acting_day(), bodies, of_kind, of_status, number_from, number_to, signed_from, signed_to, issuer,
-            persons, of_run, of_verdict, own, self, told, taken, skipped;
+            persons, of_run, of_verdict, own, self, told, taken, skipped, near;
 END $$;
 """
 

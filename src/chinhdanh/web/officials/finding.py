@@ -146,12 +146,15 @@ BEGIN
         END IF;
         widely := among IS NULL AND NOT counted AND (body IS NULL OR (SELECT count(*) FROM (
             SELECT FROM organization_above a WHERE a.above_id = body LIMIT {BODIES} + 1) x) > {BODIES});
-        IF among IS NULL AND NOT widely THEN
+        IF widely THEN
+            asked := asked || ' AND EXISTS (SELECT' || present || ' AND t.person_id = e.row_id OFFSET 0)';
+        ELSE
+            -- Found from the posts on, and not looked up for each of those within reach.
+            IF among IS NULL THEN asked := asked || ' AND e.row_id = ANY($3)';
+            ELSE present := present || ' AND t.person_id = ANY($3)';
+            END IF;
             EXECUTE 'SELECT coalesce(array_agg(DISTINCT t.person_id), ''{{}}'')' || present INTO among
               USING held, wanted, among, category, sex, skipped, taken, body, leadership, on_day;
-            asked := asked || ' AND e.row_id = ANY($3)';
-        ELSE
-            asked := asked || ' AND EXISTS (SELECT' || present || ' AND t.person_id = e.row_id OFFSET 0)';
         END IF;
     END IF;
     IF wanted IS NOT NULL THEN asked := asked || ' AND e.words @@ $2'; END IF;
