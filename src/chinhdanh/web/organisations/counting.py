@@ -23,20 +23,25 @@ HELD = 't."from" <= i.day AND (t.until IS NULL OR t.until > i.day) AND t.acting 
 _STANDS = '({0}."from" IS NULL OR {0}."from" <= {1}) AND ({0}.until IS NULL OR {0}.until > {1})'
 PIECES = "roots text[], whole text[], whole_days date[], alone text[], alone_days date[]"
 """What each of these functions is asked for first."""
-DECLARED = """#variable_conflict use_column
+_UNDER_A_ROOT = """EXISTS (SELECT FROM organization_above r WHERE r.organization_id = of.piece AND r.above_id = ANY(reached)
+                   AND r.since <= of.day AND r.until > of.day)"""
+# Beforehand, so that the planner knows how many there are.
+WITHIN = f"""    SELECT array_agg(of.piece), array_agg(of.day) INTO whole, whole_days
+      FROM unnest(whole, whole_days) of (piece, day) WHERE {_UNDER_A_ROOT};
+    SELECT array_agg(of.piece), array_agg(of.day) INTO alone, alone_days
+      FROM unnest(alone, alone_days) of (piece, day) WHERE {_UNDER_A_ROOT};"""
+DECLARED = f"""#variable_conflict use_column
 DECLARE
     reached text[] := access.reached(roots);
 BEGIN
+{WITHIN}
     RETURN QUERY"""
-_UNDER_A_ROOT = """EXISTS (SELECT FROM organization_above r WHERE r.organization_id = of.piece AND r.above_id = ANY(reached)
-               AND r.since <= of.day AND r.until > of.day)"""
-INSIDE = f"""inside AS (
+INSIDE = """inside AS (
         SELECT of.piece, of.day, a.organization_id AS body
           FROM unnest(whole, whole_days) of (piece, day)
           JOIN organization_above a ON a.above_id = of.piece AND a.since <= of.day AND a.until > of.day
-         WHERE {_UNDER_A_ROOT}
         UNION ALL
-        SELECT of.piece, of.day, of.piece FROM unnest(alone, alone_days) of (piece, day) WHERE {_UNDER_A_ROOT}
+        SELECT of.piece, of.day, of.piece FROM unnest(alone, alone_days) of (piece, day)
     )"""
 """The bodies of each piece."""
 
@@ -87,20 +92,19 @@ DECLARE
     reached text[] := access.reached(roots);
     bodies text[];
 BEGIN
+{WITHIN}
     bodies := ARRAY(SELECT a.organization_id FROM organization_above a WHERE a.above_id = ANY(whole)
                     UNION SELECT unnest(alone));
     RETURN QUERY
-    WITH asked AS MATERIALIZED (
-        SELECT of.piece, of.day FROM unnest(whole, whole_days) of (piece, day) WHERE {_UNDER_A_ROOT}
-    ), below AS MATERIALIZED (
+    WITH below AS MATERIALIZED (
         SELECT of.day, of.piece AS root, a.organization_id AS body
-          FROM asked of JOIN organization_above a ON a.above_id = of.piece AND a.since <= of.day AND a.until > of.day
+          FROM unnest(whole, whole_days) of (piece, day)
+          JOIN organization_above a ON a.above_id = of.piece AND a.since <= of.day AND a.until > of.day
           JOIN organization o ON o.id = a.organization_id
          WHERE {_STANDS.format("o", "of.day")}
     ), single AS MATERIALIZED (
-        SELECT of.day, of.piece AS body FROM unnest(alone, alone_days) of (piece, day)
-          JOIN organization o ON o.id = of.piece
-         WHERE {_UNDER_A_ROOT} AND {_STANDS.format("o", "of.day")}
+        SELECT of.day, of.piece AS body FROM unnest(alone, alone_days) of (piece, day) JOIN organization o ON o.id = of.piece
+         WHERE {_STANDS.format("o", "of.day")}
     ), own AS MATERIALIZED (
         SELECT o.* FROM access.own_counts(bodies, ARRAY(SELECT DISTINCT unnest(whole_days || alone_days))) o
           JOIN (SELECT day, body FROM below UNION SELECT day, body FROM single) s ON s.day = o.day AND s.body = o.body
