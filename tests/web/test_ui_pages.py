@@ -167,8 +167,8 @@ def test_the_styleguide_shows_every_component(browser: Client, monkeypatch: pyte
     included = {name for name in COMPONENTS if any(f"components/{name}.html" in path.read_text() for path in TEMPLATES)}
     assert shown | included >= COMPONENTS
     source = (UI / "templates" / "ui" / "styleguide.html").read_text(encoding="utf-8")
-    # The rows of a table and the choices of a filter are shown with it.
-    names = {*register.tags, *register.filters} - {"table_rows", "options"}
+    # The rows of a table and the choices of a filter are shown with it, and the frame stands around every page.
+    names = {*register.tags, *register.filters} - {"table_rows", "options", "frame", "entries"}
     assert [name for name in names if not re.search(rf"{{% {name} |\|{name}\b", source)] == []
 
 

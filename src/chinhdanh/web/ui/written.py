@@ -6,7 +6,7 @@ Everything from outside goes through `escaped`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.utils.html import conditional_escape
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chinhdanh.web.ui import formats
-from chinhdanh.web.ui.parts import Node
+from chinhdanh.web.ui.parts import Node, Place
 from chinhdanh.web.ui.table import Cell, Column, Option
 
 _SPECIAL = re.compile("[&<>\"']")
@@ -23,6 +23,18 @@ _SPECIAL = re.compile("[&<>\"']")
 def escaped(value: Any) -> str:
     """As `conditional_escape`, which most words of a long list need not go through."""
     return value if type(value) is str and not _SPECIAL.search(value) else conditional_escape(value)
+
+
+def entries(of: Iterable[Place]) -> str:
+    """The entries of the navigation."""
+    return "\n".join(f"<li>{_entry(place)}</li>" for place in of)
+
+
+def _entry(place: Place) -> str:
+    waiting = f'<span class="vh"> {_("đang chờ")}</span>' if place.count else ""
+    count = f' <span class="count">{formats.number(place.count)}{waiting}</span>' if place.count else ""
+    here = ' aria-current="page"' if place.here else ""
+    return f'<a href="{escaped(place.href)}"{here}>{escaped(place.label)}{count}</a>'
 
 
 def choices(of: Sequence[Option], chosen: str) -> str:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from chinhdanh.web.ui import formats, written
 from chinhdanh.web.ui.charts import HeatMap, Pyramid, Trend
-from chinhdanh.web.ui.parts import Node, Pair, Problem, Tab
+from chinhdanh.web.ui.parts import Node, Pair, Place, Problem, Tab
 from chinhdanh.web.ui.table import Cell, Column, Empty, FilterBar, Option, Table
 from chinhdanh.web.ui.timeline import Timeline
 from chinhdanh.web.ui.vietnamese import initials
@@ -56,6 +59,33 @@ def period(start: date | None, until: date | None) -> str:
 def percent(part: float, whole: float) -> str:
     """`{% percent 18 37 %}`: a share with one decimal."""
     return formats.percent(part, whole)
+
+
+_TOKEN, _HERE = "\x02", "\x03"
+
+
+@register.simple_tag(takes_context=True)
+def frame(context: Context, part: str) -> SafeString:
+    """A part of what stands around every page: the same for a language and a theme, but for what its forms carry along."""
+    shown = _frame(part, context.get("language", "vi"), context.get("theme", "auto"), context.get("search_page", ""))
+    # A token is made only where it is asked for: with it comes a cookie.
+    for sign, name in ((_TOKEN, "csrf_token"), (_HERE, "here")):
+        if sign in shown:
+            shown = shown.replace(sign, written.escaped(str(context.get(name, ""))))
+    return mark_safe(shown)
+
+
+@lru_cache
+def _frame(part: str, language: str, theme: str, search_page: str) -> str:
+    known = {"language": language, "theme": theme, "search_page": search_page, "csrf_token": _TOKEN, "here": _HERE}
+    with translation.override(language):
+        return render_to_string(f"ui/frame/{part}.html", known).strip()
+
+
+@register.simple_tag
+def entries(places: Iterable[Place]) -> SafeString:
+    """The entries of the navigation, the present one marked, with what waits there."""
+    return mark_safe(written.entries(places))
 
 
 @register.inclusion_tag(_component("verdict"))
