@@ -88,8 +88,10 @@ def shown_form(
     danger: bool = False,
     crumbs: Sequence[Any] = (),
     undoable: bool = True,
+    offer: tuple[str, str] = ("", ""),
 ) -> HttpResponse:
-    """The page with the form beside what it touches. `rows` are those whose versions are read with it."""
+    """The page with the form beside what it touches. `rows` are those whose versions are read with it; `offer` is the
+    address of another way to do it, and what it is called."""
     read = "-".join(str(one.version) for one in rows)
     if request.method == "POST" and not getattr(form, "edited_meanwhile", False):
         # What was sent was meant for the rows as they stood when the form was opened.
@@ -100,14 +102,15 @@ def shown_form(
         {
             "form": form, "title": title, "back": back, "read": read, "touches": touches, "hindered": hindered,
             "intro": intro, "button": button or _("Ghi lại"), "danger": danger, "crumbs": crumbs, "undoable": undoable,
+            "offer": offer,
             "wide": not touches and len(form.fields) > _MANY_FIELDS,
         },
     )  # fmt: skip
 
 
-def crumbs_to(request: PageRequest, body: Any, last: str) -> list[Any]:
-    """The way from the top to a page about a body."""
-    path = queries.above(request.user, request.day, body)
+def crumbs_to(request: PageRequest, body: Any, last: str, path: Sequence[Any] | None = None) -> list[Any]:
+    """The way from the top to a page about a body; `path` are the bodies above it, where they were read already."""
+    path = queries.above(request.user, request.day, body) if path is None else path
     return shown.crumbs([*path, body], Asked(request.day, request.day), last)
 
 
@@ -124,7 +127,9 @@ def touches(found: Touched, today: Asked, ends: bool, below_goes_along: bool = F
             {
                 "what": what % {"n": found.people},
                 "named": people,
-                "then": _("Phải có quyết định về từng người trước.") if ends else _("Vẫn giữ chức danh như cũ."),
+                "then": _("Phải được bố trí, hoặc có quyết định về từng người trước.")
+                if ends
+                else _("Vẫn giữ chức danh như cũ."),
             }
         )
     if found.posts:

@@ -82,7 +82,7 @@ END $$;
 # not added to it. A body without one has what those below it have together. Only who works where an allotment covers
 # their category is held against it; `everybody` counts all. Of a body alone its own allotment and people are told. What is
 # summed up here is a few thousand rows that the planner knows nothing about: it would take them for a handful and go
-# through them again and again.
+# through them again and again. What stands below a body is looked up by itself (`OFFSET 0`), or all of the tree would be read.
 HEADCOUNTS = f"""
 CREATE OR REPLACE FUNCTION access.headcounts({PIECES})
 RETURNS TABLE (piece text, day date, category text, allotted bigint, actual bigint, everybody bigint) {STEPS}
@@ -98,13 +98,16 @@ BEGIN
     RETURN QUERY
     WITH below AS MATERIALIZED (
         SELECT of.day, of.piece AS root, a.organization_id AS body
-          FROM unnest(whole, whole_days) of (piece, day)
-          JOIN organization_above a ON a.above_id = of.piece AND a.since <= of.day AND a.until > of.day
-          JOIN organization o ON o.id = a.organization_id
-         WHERE {_STANDS.format("o", "of.day")}
+          FROM unnest(whole, whole_days) of (piece, day),
+               LATERAL (SELECT a.organization_id FROM organization_above a
+                         WHERE a.above_id = of.piece AND a.since <= of.day AND a.until > of.day OFFSET 0) a,
+               LATERAL (SELECT FROM organization o
+                         WHERE o.id = a.organization_id AND {_STANDS.format("o", "of.day")} OFFSET 0) o
     ), single AS MATERIALIZED (
-        SELECT of.day, of.piece AS body FROM unnest(alone, alone_days) of (piece, day) JOIN organization o ON o.id = of.piece
-         WHERE {_STANDS.format("o", "of.day")}
+        SELECT of.day, of.piece AS body
+          FROM unnest(alone, alone_days) of (piece, day),
+               LATERAL (SELECT FROM organization o
+                         WHERE o.id = of.piece AND {_STANDS.format("o", "of.day")} OFFSET 0) o
     ), own AS MATERIALIZED (
         SELECT o.* FROM access.own_counts(bodies, ARRAY(SELECT DISTINCT unnest(whole_days || alone_days))) o
           JOIN (SELECT day, body FROM below UNION SELECT day, body FROM single) s ON s.day = o.day AND s.body = o.body
@@ -115,7 +118,9 @@ BEGIN
          WHERE o.allotted IS NOT NULL
     ), under AS MATERIALIZED (
         SELECT g.day, g.body, a.organization_id AS inner_body
-          FROM giving g JOIN organization_above a ON a.above_id = g.body AND a.since <= g.day AND a.until > g.day
+          FROM giving g,
+               LATERAL (SELECT a.organization_id FROM organization_above a
+                         WHERE a.above_id = g.body AND a.since <= g.day AND a.until > g.day OFFSET 0) a
     ), topmost AS MATERIALIZED (
         SELECT g.* FROM given g LEFT JOIN (
                SELECT DISTINCT h.day, h.root, u.inner_body AS body, h.category

@@ -87,7 +87,7 @@ $$;
 
 -- The marks of bodies within reach, each with all below it, and whether many bodies are below it.
 CREATE FUNCTION access.marked(bodies text[]) RETURNS TABLE (body text, marks bigint, large boolean)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET jit = off AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET jit = off SET enable_nestloop = off AS $$
     WITH counted AS MATERIALIZED (
         SELECT a.above_id, sum(m.n)::bigint AS n
           FROM (SELECT organization_id, sum(n) AS n FROM record_mark GROUP BY 1) m,

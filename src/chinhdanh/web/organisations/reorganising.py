@@ -17,8 +17,11 @@ from django.utils.translation import ngettext
 
 from chinhdanh.web.accounts.actions import NotAllowed
 from chinhdanh.web.accounts.refusing import Refused
+from chinhdanh.web.decisions.models import Decision
+from chinhdanh.web.officials.models import Tenure
 from chinhdanh.web.organisations import touched
 from chinhdanh.web.organisations.actions import keeps
+from chinhdanh.web.organisations.carrying_over import Carried, Carrying, carry_over
 from chinhdanh.web.organisations.dating import in_force
 from chinhdanh.web.organisations.models import DeputyCap, Organization, Post, Reorganisation
 from chinhdanh.web.organisations.refusing import bodies_told
@@ -202,30 +205,48 @@ def _end(by: Keeper, record: Recording, row: Any, on: date, successor: str | Non
     record.correct(row, until=on, successor_id=successor)
 
 
-def _may_end(by: Keeper, rows: Sequence[Any], on: date, with_bodies_below: bool) -> None:
+def _may_end(
+    by: Keeper, rows: Sequence[Any], on: date, with_bodies_below: bool, carried: Sequence[Carried] = ()
+) -> None:
     for row in rows:
         _follows(row, on)
-    touches = touched.of_bodies(by.user, by.today, [row.pk for row in rows], on)
+    leaving = [one.tenure.pk for one in carried]
+    touches = touched.of_bodies(by.user, by.today, [row.pk for row in rows], on, leaving)
     if told := hindrances(touches, with_bodies_below):
         raise Refused(*told)
 
 
-def dissolve(by: Keeper, body: Any, version: int, grounds: Grounds) -> None:
-    """The body ends without another in its place. Raises NotAllowed, EditedMeanwhile, Refused."""
+def dissolve(
+    by: Keeper, body: Any, version: int, grounds: Grounds, to: Any = None, carrying: Carrying | None = None
+) -> None:
+    """The body ends without another in its place; who is carried over goes to the body `to`.
+
+    Raises NotAllowed, EditedMeanwhile, Refused.
+    """
     row = by.now(body, version)
-    _may_end(by, [row], grounds.on, False)
+    carried = [] if carrying is None else carrying.of([row])
+    _may_end(by, [row], grounds.on, False, carried)
     with bodies_told(), recording("entry", by.user, grounds.reason, grounds.evidence) as record:
         _told(record, Reorganisation.DISSOLVED, grounds.on, row)
+        if carrying is not None and carried:
+            carry_over(by.user, record, by.now(to), carrying, carried, grounds.on)
         _end(by, record, row, grounds.on)
         check_all()
 
 
 def merge(
-    by: Keeper, bodies: Sequence[Any], versions: Sequence[int], into: Any, new_name: str, grounds: Grounds
+    by: Keeper,
+    bodies: Sequence[Any],
+    versions: Sequence[int],
+    into: Any,
+    new_name: str,
+    grounds: Grounds,
+    carrying: Carrying | None = None,
 ) -> Any:
     """The bodies become one: that of them which is `into`, or a new one of this name in the place of the first.
 
-    What stands below those that end stands below the one from then on. Raises NotAllowed, EditedMeanwhile, Refused.
+    What stands below those that end stands below the one from then on, and who is carried over holds a post there.
+    Raises NotAllowed, EditedMeanwhile, Refused.
     """
     rows = [by.now(one, version) for one, version in zip(bodies, versions, strict=True)]
     first = rows[0]
@@ -235,7 +256,8 @@ def merge(
         raise Refused(_("Sáp nhập cần ít nhất hai cơ quan. Hãy chọn thêm cơ quan."))
     if any(_below(one, other) for one in rows for other in rows if one is not other):
         raise Refused(_("Một cơ quan được chọn trực thuộc cơ quan khác cũng được chọn. Hãy sáp nhập từng cấp."))
-    _may_end(by, ending, grounds.on, True)
+    carried = [] if carrying is None else carrying.of(ending)
+    _may_end(by, ending, grounds.on, True, carried)
     if stays is not None:
         _follows(stays, grounds.on)
     else:
@@ -247,6 +269,8 @@ def merge(
                 Organization, **common, name=new_name, parent_id=first.parent_id, since=grounds.on,
                 merged_from=len(ending), rearranged_on=grounds.on,
             )  # fmt: skip
+        if carrying is not None and carried:
+            carry_over(by.user, record, stays, carrying, carried, grounds.on)
         for row in ending:
             _told(record, Reorganisation.MERGED, grounds.on, row, other=stays)
             for below in touched.bodies_below(by.user, by.today, [row.pk], grounds.on):
@@ -287,7 +311,7 @@ def correct(by: Keeper, body: Any, version: int, values: Mapping[str, Any], reas
         return record.correct(row, **values)
 
 
-_KEPT: tuple[Any, ...] = (Post, DeputyCap, Organization)
+_KEPT: tuple[Any, ...] = (Tenure, Decision, Post, DeputyCap, Organization)
 """What an act writes, in the order in which it is taken back: what refers to another goes first."""
 
 
@@ -297,6 +321,15 @@ def written_by(change: Any) -> list[Any]:
     for model in _KEPT:
         found += model.Version.objects.filter(change=change).select_related("replaces").order_by("-version")
     return found
+
+
+def called(version: Any) -> str:
+    """What a version is about, in a word."""
+    if isinstance(version, Tenure.Version):
+        return _("một lần giữ chức danh")
+    if isinstance(version, Decision.Version):
+        return _("quyết định %(number)s") % {"number": version.number or _("không ghi số")}
+    return str(getattr(version, "name", None) or getattr(version, "title", None) or version.id)
 
 
 def take_back(by: Keeper, act: Any, reason: str) -> None:
@@ -319,7 +352,7 @@ def take_back(by: Keeper, act: Any, reason: str) -> None:
             model: Any = next(one for one in _KEPT if isinstance(version, one.Version))
             row = held[model].get(version.id)
             if row is None or row.version != version.pk:
-                since.append(getattr(version, "name", None) or getattr(version, "title", None) or version.id)
+                since.append(called(version))
             elif version.replaces is None:
                 record.withdraw(row)
             else:

@@ -130,29 +130,6 @@ class MoveForm(GroundsForm):
     act = "Chuyển cơ quan cấp trên trực tiếp"
 
 
-class MergeForm(GroundsForm):
-    """Several bodies become one of them, or a new one."""
-
-    act = "Sáp nhập, hợp nhất"
-    NEW = "new"
-    into = forms.ChoiceField(label=gettext_lazy("Cơ quan sau sáp nhập"), widget=forms.RadioSelect)
-    new_name = PlainField(label=gettext_lazy("Tên cơ quan mới"), required=False)
-
-    def __init__(self, today: date, bodies: list[Any], *args: Any, **kwargs: Any) -> None:
-        super().__init__(today, *args, **kwargs)
-        stays = [
-            (str(one.key), _("%(name)s tiếp tục, tiếp nhận các cơ quan kia") % {"name": one.name}) for one in bodies
-        ]
-        into: Any = self.fields["into"]
-        into.choices = [*stays, (self.NEW, _("Một cơ quan mới, ghi tên dưới đây"))]
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean()
-        if found.get("into") == self.NEW and not found.get("new_name"):
-            self.add_error("new_name", _("Hãy ghi tên cơ quan mới."))
-        return found
-
-
 class SplitForm(GroundsForm):
     """New bodies out of one."""
 
@@ -177,12 +154,6 @@ class SplitForm(GroundsForm):
         if len(found.get("names", [])) == 1 and not found.get("goes_on"):
             self.add_error("names", _("Chia thì cần ít nhất hai cơ quan mới; nếu chỉ đổi tên, hãy dùng “Đổi tên”."))
         return found
-
-
-class DissolveForm(GroundsForm):
-    """The end of a body."""
-
-    act = "Giải thể"
 
 
 class ReasonsForm(forms.Form):

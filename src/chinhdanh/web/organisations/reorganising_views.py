@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from chinhdanh.web.accounts.pages import PageRequest, page
-from chinhdanh.web.organisations import history, reorganising, touched
+from chinhdanh.web.organisations import history, queries, reorganising, touched
 from chinhdanh.web.organisations import reorganising_forms as forms
 from chinhdanh.web.organisations.acting_pages import (
     bodies_of_keys,
@@ -26,6 +26,7 @@ from chinhdanh.web.organisations.acting_pages import (
     touches,
 )
 from chinhdanh.web.organisations.asked import Asked
+from chinhdanh.web.organisations.carrying_forms import DissolveForm, MergeForm, Staff, staff_of
 from chinhdanh.web.organisations.dating import in_force
 from chinhdanh.web.record.access import KEEPERS
 from chinhdanh.web.ui.formats import day as day_shown
@@ -113,11 +114,9 @@ def rename(request: PageRequest, stated: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def _touched(
-    request: PageRequest, bodies: list[Any], ends: bool, below_goes_along: bool = False
-) -> list[dict[str, Any]]:
+def _touched(request: PageRequest, bodies: list[Any], ends: bool) -> list[dict[str, Any]]:
     found = touched.of_bodies(request.user, request.day, [one.pk for one in bodies], request.day)
-    return touches(found, Asked(request.day, request.day), ends, below_goes_along)
+    return touches(found, Asked(request.day, request.day), ends)
 
 
 @_form_page
@@ -161,7 +160,8 @@ def merge(request: PageRequest, stated: str) -> HttpResponse:
     body = kept_body(request, stated)
     keys = request.GET.getlist("with")
     others = [one for one in bodies_of_keys(request, keys) if one.pk != body.pk]
-    crumbs = crumbs_to(request, body, _("Sáp nhập"))
+    path = queries.above(request.user, request.day, body)
+    crumbs = crumbs_to(request, body, _("Sáp nhập"), path)
 
     def address(bodies: list[Any], **more: str) -> str:
         return "?" + urlencode({"with": [str(one.key) for one in bodies], **more}, doseq=True)
@@ -180,24 +180,29 @@ def merge(request: PageRequest, stated: str) -> HttpResponse:
             crumbs,
         )
     all_of_them = [body, *others]
-    form = forms.MergeForm(request.day, all_of_them, _posted(request))
+    issuers = [*reversed(path), *all_of_them]
+    staff = staff_of(request.user, request.day, all_of_them, all_of_them, issuers)
+    form = MergeForm(request.day, all_of_them, staff, _posted(request))
 
     def act() -> str:
         into = next((one for one in all_of_them if str(one.key) == form.cleaned_data["into"]), None)
         versions = form.versions if len(form.versions) == len(all_of_them) else [-1] * len(all_of_them)
         one = reorganising.merge(
-            keeper(request), all_of_them, versions, into, form.cleaned_data["new_name"], form.grounds
+            keeper(request), all_of_them, versions, into, form.cleaned_data["new_name"], form.grounds, form.carrying
         )
         return to_history(one)
 
     title = _("Sáp nhập %(bodies)s") % {"bodies": ", ".join(one.name or one.pk for one in all_of_them)}
     done = sent(request, form, act, _("Đã ghi sáp nhập; lịch sử của các cơ quan nối với nhau."))
+    known = (staff.tenures, staff.posts)
+    found = touched.of_bodies(request.user, request.day, [one.pk for one in all_of_them], request.day, known=known)
+    told = touches(found, Asked(request.day, request.day), True, True)
     intro = _(
-        "Cơ quan kết thúc thì các chức danh của nó kết thúc theo: người giữ phải được bố trí sang chức danh khác bằng quyết "
-        "định ghi trước. Có thể thành lập cơ quan mới và lập chức danh ở đó trước, rồi chọn nó làm cơ quan tiếp tục."
+        "Cơ quan kết thúc thì các chức danh của nó kết thúc theo: người giữ được bố trí sang chức danh của cơ quan tiếp tục "
+        "ở dưới, hoặc bằng quyết định ghi trước. Phần bố trí của chính cơ quan tiếp tục thì để nguyên."
     )
     return done or shown_form(
-        request, form, title, address(others), all_of_them, _touched(request, all_of_them, True, True), intro=intro,
+        request, form, title, address(others), all_of_them, told, intro=intro,
         button=_("Ghi sáp nhập"), danger=True, crumbs=crumbs,
     )  # fmt: skip
 
@@ -231,10 +236,27 @@ def split(request: PageRequest, stated: str) -> HttpResponse:
 def dissolve(request: PageRequest, stated: str) -> HttpResponse:
     """The end of a body."""
     body = kept_body(request, stated)
-    form = forms.DissolveForm(request.day, _posted(request))
+    path = queries.above(request.user, request.day, body)
+    crumbs = crumbs_to(request, body, _("Giải thể"), path)
+    chosen = bodies_of_keys(request, [request.GET.get("to", "")])
+    if "place" in request.GET and not chosen:
+        return choosing(
+            request,
+            _("Bố trí người của %(body)s") % {"body": body.name},
+            _("Tìm và chọn cơ quan tiếp nhận. Bạn phải giữ hồ sơ ở cả hai nơi."),
+            reverse("organisations:dissolve", args=[body.key]),
+            lambda one: f"?{urlencode({'to': one.key})}",
+            [body.pk],
+            crumbs=crumbs,
+        )
+    staff = Staff()
+    if chosen:
+        staff = staff_of(request.user, request.day, [body], chosen, [*reversed(path), body, *chosen])
+    form = DissolveForm(request.day, staff, _posted(request))
 
     def act() -> str:
-        reorganising.dissolve(keeper(request), body, form.versions[0], form.grounds)
+        to = next(iter(chosen), None)
+        reorganising.dissolve(keeper(request), body, form.versions[0], form.grounds, to, form.carrying)
         return to_history(body)
 
     title = _("Giải thể: %(body)s") % {"body": body.name}
@@ -242,11 +264,12 @@ def dissolve(request: PageRequest, stated: str) -> HttpResponse:
     if done is not None:
         return done
     found = touched.of_bodies(request.user, request.day, [body.pk], request.day)
-    told = reorganising.hindrances(found, False) if request.method != "POST" else []
+    told = reorganising.hindrances(found, False) if request.method != "POST" and not chosen else []
+    intro = _("Người được bố trí sang %(body)s cùng lúc với giải thể.") % {"body": chosen[0].name} if chosen else ""
+    offer = ("?place=1", _("Bố trí người sang cơ quan khác…")) if found.people and not chosen else ("", "")
     return shown_form(
         request, form, title, _hub(body), [body], touches(found, Asked(request.day, request.day), True), told,
-        button=_("Ghi giải thể"), danger=True,
-        crumbs=crumbs_to(request, body, _("Giải thể")),
+        intro=intro, button=_("Ghi giải thể"), danger=True, crumbs=crumbs, offer=offer,
     )  # fmt: skip
 
 
@@ -292,10 +315,7 @@ def undo(request: PageRequest, stated: str, act: int) -> HttpResponse:
     words = {"act": found.change.reason, "day": day_shown(found.on), "body": body.name}
     title = _("Hoàn tác “%(act)s” ngày %(day)s: %(body)s") % words
     done = sent(request, form, back, _("Đã hoàn tác. Cả việc ghi lẫn việc hoàn tác vẫn đọc được trong lịch sử ghi."))
-    rows = [
-        (getattr(one, "name", None) or getattr(one, "title", None) or one.id, "", "")
-        for one in reorganising.written_by(found.change)
-    ]
+    rows = [(reorganising.called(one), "", "") for one in reorganising.written_by(found.change)]
     told = [
         {
             "what": _("Mọi dòng được ghi cùng việc này"),

@@ -64,18 +64,28 @@ def _people(tenures: Any) -> tuple[list[Any], int]:
     return held, int(tenures.values("person_id").distinct().order_by().count())
 
 
-def of_bodies(user: Any, today: date, bodies: Sequence[str], day: date) -> Touched:
-    """What hangs on these bodies themselves from `day` on."""
-    tenures = tenures_of_posts(user, today, Q(post__organization_id__in=bodies), day)
+def of_bodies(
+    user: Any,
+    today: date,
+    bodies: Sequence[str],
+    day: date,
+    but: Sequence[str] = (),
+    known: tuple[Sequence[Any], Sequence[Any]] | None = None,
+) -> Touched:
+    """What hangs on these bodies themselves from `day` on, the tenures left out that are named.
+
+    `known` are their tenures and open posts, where they were read already.
+    """
+    tenures = tenures_of_posts(user, today, Q(post__organization_id__in=bodies), day).exclude(pk__in=but)
     under = bodies_below(user, today, bodies, day)
     grants = Grant.objects.in_force(today).filter(organization_id__in=bodies)
-    posts = posts_open(user, today, bodies, day)
+    posts = posts_open(user, today, bodies, day) if known is None else known[1]
     # By the ids of the posts: over two tables no index would find either.
     plans = PlanEntry.objects.visible_to(user, today).filter(
         Q(organization_id__in=bodies) | Q(post_id__in=[one.pk for one in posts]), withdrawn_on__isnull=True
     )
     allotted = Establishment.objects.visible_to(user, today).filter(organization_id__in=bodies, year__gte=day.year)
-    held, people = _people(tenures)
+    held, people = _people(tenures) if known is None else (known[0][:NAMED], len({one.person_id for one in known[0]}))
     return Touched(
         held=held,
         people=people,
