@@ -112,26 +112,32 @@ def preview_together(user: User, day: date, drafts: Sequence[Drafted]) -> list[g
 
 
 def _decide(user: User, drafts: Sequence[Drafted], reason: str, evidence: str) -> list[Any]:
+    with officials_told(), recording("entry", user, reason, evidence) as written:
+        decisions = write(written, drafts)
+        check_all()
+    return decisions
+
+
+def write(written: Recording, drafts: Sequence[Drafted]) -> list[Any]:
+    """A decision about each, with what it leads to, under a change that may hold more. Raises Problems, EditedMeanwhile."""
     told = [Problems(found, place) for place, one in enumerate(drafts) if (found := list(_problems(one)))]
     if told:
         told[0].also = told[1:]
         raise told[0]
-    with officials_told(), recording("entry", user, reason, evidence) as written:
-        # In one order whoever writes: of two who write about the same people and posts, one waits for the other.
-        for place in sorted(range(len(drafts)), key=lambda n: str(drafts[n].values["person_id"])):
-            _once(drafts[place].values, place)
-        hold_seats({drafted.values["post_id"] for drafted in drafts if drafted.begins is not None})
-        decisions = [written.add(Decision, **drafted.values) for drafted in drafts]
-        # What ends comes first: it makes room for what begins, be it of somebody else.
-        for decision, drafted in zip(decisions, drafts, strict=True):
-            _end(written, decision, drafted)
-        for place, (decision, drafted) in enumerate(zip(decisions, drafts, strict=True)):
-            _begin(written, decision, drafted, place)
-            if drafted.revokes is not None:
-                written.correct(drafted.revokes, status="revoked", revoked_on=drafted.since)
-            for model, values in drafted.rows:
-                written.add(model, **values, decision_id=decision.pk)
-        check_all()
+    # In one order whoever writes: of two who write about the same people and posts, one waits for the other.
+    for place in sorted(range(len(drafts)), key=lambda n: str(drafts[n].values["person_id"])):
+        _once(drafts[place].values, place)
+    hold_seats({drafted.values["post_id"] for drafted in drafts if drafted.begins is not None})
+    decisions = [written.add(Decision, **drafted.values) for drafted in drafts]
+    # What ends comes first: it makes room for what begins, be it of somebody else.
+    for decision, drafted in zip(decisions, drafts, strict=True):
+        _end(written, decision, drafted)
+    for place, (decision, drafted) in enumerate(zip(decisions, drafts, strict=True)):
+        _begin(written, decision, drafted, place)
+        if drafted.revokes is not None:
+            written.correct(drafted.revokes, status="revoked", revoked_on=drafted.since)
+        for model, values in drafted.rows:
+            written.add(model, **values, decision_id=decision.pk)
     return decisions
 
 

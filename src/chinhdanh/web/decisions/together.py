@@ -71,7 +71,8 @@ def together(request: PageRequest, kind: str) -> HttpResponse:
 
 def _lines(request: PageRequest, kind: str, asking: Asking, data: Any, n: int) -> list[Line]:
     """The lines with whom was chosen; everything about all of them is asked of the record at once."""
-    people, held = {}, {}
+    people: dict[int, Any] = {}
+    held: dict[str, list[Any]] = {}
     if data is not None:
         keys = chosen_keys(data, n, "c_person_id")
         mine = request.scope.persons(KEEPERS).filter(person_id=OuterRef("pk"))

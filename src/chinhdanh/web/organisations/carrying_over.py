@@ -1,0 +1,101 @@
+"""Staff of a body that ends are carried over to posts of the body that goes on: by one decision, with the reorganisation.
+
+Who is not carried over keeps the body from ending, as before: nobody is left in a post that ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from chinhdanh.web.accounts.refusing import Refused
+from chinhdanh.web.decisions import actions
+from chinhdanh.web.decisions.forms import Begins, Changes
+from chinhdanh.web.organisations.models import Post
+from chinhdanh.web.record.writing import Recording
+
+KINDS = ("transfer", "appointment", "conversion")
+"""Of which kinds a decision is by which staff are carried over."""
+TAKEN_OVER = (
+    *("title", "leadership", "rank", "equivalence", "adjacent_lower_rank", "field", "managed_by", "public_unit"),
+    *("elected", "term_months", "term_limit", "seats", "job_position_id", "change_period_months"),
+)
+"""What a post that is made anew in the other body says as the one before."""
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Somebody who holds a post, and the post to which they go; None for one that is made like it."""
+
+    tenure: Any
+    to: Any = None
+
+
+@dataclass(frozen=True)
+class Carrying:
+    """The decision, and whom it carries over."""
+
+    kind: str
+    number: str
+    signed_on: date
+    issuer: str
+    reorganization: str | None
+    whom: Sequence[Carried]
+
+    def of(self, bodies: Sequence[Any]) -> list[Carried]:
+        """Those who hold a post of one of these bodies."""
+        ids = {body.pk for body in bodies}
+        return [one for one in self.whom if one.tenure.post.organization_id in ids]
+
+
+def carry_over(
+    user: Any, record: Recording, body: Any, carrying: Carrying, carried: Sequence[Carried], on: date
+) -> None:
+    """From `on` each holds the post of `body` that was chosen. Raises Refused, EditedMeanwhile."""
+    if any(one.to is not None and one.to.organization_id != body.pk for one in carried):
+        raise Refused(_("Có người được bố trí vào chức danh không thuộc cơ quan tiếp tục. Hãy chọn lại chức danh."))
+    if any(one.tenure.person_id == user.person_id for one in carried):
+        raise Refused(_("Không ai tự ghi quyết định về mình. Hãy đề nghị người giữ hồ sơ khác ghi."))
+    made = _made(record, body, carried, on)
+    drafts = [_drafted(carrying, one.tenure, one.to or made[one.tenure.post_id], on) for one in carried]
+    try:
+        actions.write(record, drafts)
+    except actions.Problems as problems:
+        raise Refused(
+            *(
+                f"{carried[one.place].tenure.person.full_name or _('không ghi tên')}: {text}"
+                for one in (problems, *problems.also)
+                for _field, text in one.found
+            )
+        ) from problems
+
+
+def _made(record: Recording, body: Any, carried: Sequence[Carried], on: date) -> Mapping[str, Any]:
+    """The posts that are made like those that end, by the one before."""
+    before = {one.tenure.post_id: one.tenure.post for one in carried if one.to is None}
+    return {
+        pk: record.add(Post, **{name: getattr(post, name) for name in TAKEN_OVER}, organization_id=body.pk, since=on)
+        for pk, post in before.items()
+    }
+
+
+def _drafted(carrying: Carrying, tenure: Any, to: Any, on: date) -> actions.Drafted:
+    values = {
+        "kind": carrying.kind,
+        "number": carrying.number,
+        "person_id": tenure.person_id,
+        "post_id": to.pk,
+        "from_post_id": tenure.post_id,
+        "organization_id": carrying.issuer,
+        "signed_on": carrying.signed_on,
+        "effective_on": on,
+        "status": "in_force",
+        "after_reorganization": True,
+        "reorganization": carrying.reorganization,
+    }
+    begins = Begins(on, tenure.acting, tenure.concurrent, tenure.purpose, None)
+    return actions.Drafted(values, begins, [Changes(tenure, tenure.version, on, "reorganisation")])
