@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import Q
 
@@ -64,9 +65,14 @@ def _posts(body: str, day: date) -> list[tuple[str, str]]:
 def _first(names: Iterable[str], said: str) -> tuple[list[str], bool]:
     """The names to choose from, those with the words of the cell first; and whether these are all there are."""
     known = list(dict.fromkeys(names))
-    wanted = frozenset(fold(said).split())
-    likely = sorted(known, key=lambda name: -_alike(frozenset(fold(name).split()), wanted))
+    wanted = _words(said)
+    likely = sorted(known, key=lambda name: -_alike(_words(name), wanted))
     return (likely, True) if len(likely) <= WHOLE else (likely[:LIKELY], False)
+
+
+@lru_cache(maxsize=20_000)
+def _words(name: str) -> frozenset[str]:
+    return frozenset(fold(name).split())
 
 
 def _alike(words: frozenset[str], wanted: frozenset[str]) -> float:

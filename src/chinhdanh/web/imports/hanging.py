@@ -81,7 +81,7 @@ class HangingPlanner:
         if "planned_post" in self.of.columns and entry.said.get("planned_post") and self.posts is not None:
             found, wrong, code = self.posts.meant(entry, "planned_post", "planned_unit")
             if wrong:
-                entry.wrong(wrong, code, within=self.posts.within(entry, found, "planned_unit"))
+                entry.wrong(wrong, code, within=self.posts.within(entry, code, "planned_post", "planned_unit"))
                 return
             values.update(post_id=found[0].pk, organization_id=found[0].organization_id)
             shown = {**shown, "post": found[0].title or ""}

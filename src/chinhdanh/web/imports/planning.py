@@ -160,7 +160,7 @@ class Planner:
         rests = bool(decided["number"] or decided["signed_on"])
         if wrong:
             if rests or entry.is_new:
-                entry.wrong(wrong, code, within=self.posts.within(entry, posts) if self.posts is not None else [])
+                entry.wrong(wrong, code, within=self.posts.within(entry, code) if self.posts is not None else [])
             else:
                 entry.note("post_not_found")
             return
@@ -239,7 +239,7 @@ class Planner:
             if not entry.said.get(key) and not any(one["field"] == key for one in entry.problems):
                 entry.wrong(key, "decision_incomplete")
         if wrong:
-            entry.wrong(wrong, code, within=self.posts.within(entry, posts) if self.posts is not None else [])
+            entry.wrong(wrong, code, within=self.posts.within(entry, code) if self.posts is not None else [])
         if entry.problems:
             return
         known = self._known_decision(entry)

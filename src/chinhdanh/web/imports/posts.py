@@ -14,6 +14,9 @@ from chinhdanh.web.imports.matching import chunks
 from chinhdanh.web.officials.models import Tenure
 from chinhdanh.web.organisations.models import Organization, Post
 
+MANY = 100
+"""Bodies of which so many have a post of one title are not named one by one."""
+
 
 class Posts:
     """The posts of a body and of those below it, by what a list calls them, with who holds them."""
@@ -31,22 +34,26 @@ class Posts:
         for one in self.bodies.values():
             self._units[fold(one.name or "")].append(one.pk)
         self.posts: dict[str, Any] = {}
-        self._titled: dict[str, list[Any]] = defaultdict(list)
+        self._named: dict[str, list[str]] = {}
+        # By title and body: "specialist" stands in thousands of bodies, and each row is of one.
+        self._titled: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
         for post in Post.objects.filter(organization_id__in=list(self.bodies)).order_by("pk"):
             if post.until is not None and post.until <= day:
                 continue
             self.posts[post.pk] = post
             for title in _titles(post, self.bodies[post.organization_id].name or ""):
-                self._titled[title].append(post)
+                self._titled[title][post.organization_id].append(post)
         self._held: dict[str, list[tuple[int, date, date | None]]] = {}
 
     def units(self, said: str) -> list[str]:
         """The bodies that this may name."""
-        word = fold(said)
-        if not word:
-            return []
-        if word in self._units:
-            return self._units[word]
+        if said not in self._named:
+            self._named[said] = self._found(fold(said))
+        return self._named[said]
+
+    def _found(self, word: str) -> list[str]:
+        if not word or word in self._units:
+            return self._units.get(word, [])
         longer = [
             ids for name, ids in self._units.items() if name.startswith(f"{word} ") or word.startswith(f"{name} ")
         ]
@@ -57,26 +64,29 @@ class Posts:
         return self.units(str(entry.said.get(of_unit) or "") or entry.group)
 
     def meant(self, entry: Entry, of_post: str = "post", of_unit: str = "unit") -> tuple[list[Any], str, str]:
-        """The posts that a row may mean, and the field and the code of what is wrong."""
+        """The posts that a row may mean; else the field and the code of what is wrong."""
         unit, places = str(entry.said.get(of_unit) or ""), self.places(entry, of_unit)
         if unit and not places:
             return [], of_unit, "no_unit"
-        titled = self._titled.get(fold(str(entry.said.get(of_post) or "")), [])
-        found = [post for post in titled if not places or post.organization_id in places]
-        if not found and not unit:
-            found = titled
-        if not found:
+        titled = self._called(entry, of_post)
+        bodies = [place for place in places if place in titled] or ([] if unit else list(titled))
+        if not bodies:
             return [], of_post, "no_post"
-        bodies = {post.organization_id for post in found}
-        if len(bodies) > 1:
-            if self.body not in bodies:
-                return found, of_unit, "many_posts"
-            found = [post for post in found if post.organization_id == self.body]
-        return found, "", ""
+        if len(bodies) > 1 and self.body not in bodies:
+            return [], of_unit, "many_posts"
+        return titled[self.body if len(bodies) > 1 else bodies[0]], "", ""
 
-    def within(self, entry: Entry, posts: Iterable[Any], of_unit: str = "unit") -> list[str]:
-        """The bodies among which the right unit or post of a row is to be chosen; none where the row leaves that open."""
-        return sorted({post.organization_id for post in posts}) or self.places(entry, of_unit)
+    def _called(self, entry: Entry, of_post: str) -> dict[str, list[Any]]:
+        """The posts that are called as a row says, by body."""
+        return self._titled.get(fold(str(entry.said.get(of_post) or "")), {})
+
+    def within(self, entry: Entry, code: str, of_post: str = "post", of_unit: str = "unit") -> list[str]:
+        """The bodies among which what is wrong is to be chosen; none where the row leaves it open, or leaves too many."""
+        bodies = self.places(entry, of_unit) if code != "no_unit" else []
+        if code == "many_posts":
+            titled = self._called(entry, of_post)
+            bodies = [place for place in bodies if place in titled] or list(titled)
+        return bodies if len(bodies) <= MANY else []
 
     def learn_holders(self, posts: Iterable[str]) -> None:
         """Who holds these posts in full, or will."""
