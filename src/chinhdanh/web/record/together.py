@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -29,7 +31,7 @@ class Prepared:
         with connection.cursor() as cursor:
             cursor.execute(self.sql, values)
             for name, row in cursor.fetchall():
-                found[name].append(_row_of(self.models[name], _parsed(row)))
+                found[name].append(_row_of(self.models[name], row))
         return found
 
 
@@ -52,24 +54,23 @@ def together(**querysets: Any) -> dict[str, list[Any]]:
     return prepared(**querysets).ask()
 
 
-def _parsed(row: Any) -> Mapping[str, Any]:
-    import json
-
-    parsed: Mapping[str, Any] = row if isinstance(row, dict) else json.loads(row)
-    return parsed
-
-
-def _row_of(model: Any, row: Mapping[str, Any]) -> Any:
-    fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.CompositePrimaryKey)]
-    fields = [field for field in fields if field.column in row]
-    return model.from_db(
-        DEFAULT_DB_ALIAS, [field.attname for field in fields], [_value(field, row[field.column]) for field in fields]
-    )
+def _row_of(model: Any, row: Any) -> Any:
+    values: Mapping[str, Any] = row if isinstance(row, dict) else json.loads(row)
+    names, readings = _reading(model, tuple(values))
+    return model.from_db(DEFAULT_DB_ALIAS, names, [read(values[column]) for column, read in readings])
 
 
-def _value(field: Any, value: Any) -> Any:
-    """A value as the field gives it: JSON knows no days and no moments."""
-    return value if isinstance(field, models.JSONField) else field.to_python(value)
+@cache
+def _reading(model: Any, columns: tuple[str, ...]) -> tuple[list[str], list[tuple[str, Callable[[Any], Any]]]]:
+    """The attributes of a row with these columns, and how each is read: JSON knows no days and no moments."""
+    fields = [field for field in model._meta.concrete_fields if field.column in columns]
+    return [field.attname for field in fields], [
+        (field.column, _as_it_is if isinstance(field, models.JSONField) else field.to_python) for field in fields
+    ]
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def name_rows(rows: Iterable[Any], names: Iterable[str], known: Mapping[str, Any]) -> None:
