@@ -111,16 +111,17 @@ class Counts:
             return None
         return self._now.tree, self._marked[body][0]
 
+    def parts_known(self, piece: Piece) -> list[str]:
+        """What stands right below a large body, where it was asked since the tree last changed."""
+        kept = _PARTS.get(piece)
+        return [part for (part,) in kept.rows] if kept is not None and self._now and kept.mark == self._now.tree else []
+
     def parts(self, pieces: Sequence[Piece]) -> dict[Piece, list[str]]:
         """What stands right below those of these bodies that are large."""
         large = [piece for piece in pieces if self._marked.get(piece[0], (0, False))[1]]
         if self._now is None or not large:
             return {}
-        found: dict[Piece, list[str]] = {}
-        for piece in large:
-            kept = _PARTS.get(piece)
-            if kept is not None and kept.mark == self._now.tree:
-                found[piece] = [part for (part,) in kept.rows]
+        found = {piece: parts for piece in large if (parts := self.parts_known(piece))}
         missing = [piece for piece in large if piece not in found]
         if missing:
             found |= {piece: [] for piece in missing}
@@ -170,7 +171,9 @@ class _Answer:
         """What is kept of these and still right, and what has to be asked for."""
         counts, keys = self._counts, {piece: (*self._about, *piece) for piece in pieces}
         found = {piece: counts.right(key, piece[0]) for piece, key in keys.items()}
-        counts.mark({body for (body, _), rows in found.items() if rows is None})
+        unknown = [piece for piece, rows in found.items() if rows is None]
+        # The marks of their parts will be asked next, where they are known to have any.
+        counts.mark({body for body, _ in unknown}.union(*(counts.parts_known(piece) for piece in unknown)))
         found |= {piece: counts.right(keys[piece], piece[0]) for piece, rows in found.items() if rows is None}
         known = {piece: rows for piece, rows in found.items() if rows is not None}
         return known, [piece for piece in pieces if piece not in known]

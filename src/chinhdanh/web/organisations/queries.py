@@ -63,6 +63,8 @@ def body(user: Any, today: date, stated: str, day: date) -> Any:
 
 def above(user: Any, today: date, body: Any, day: date | None = None) -> list[Any]:
     """The bodies above, from the top down, by the parent that each had on `day`, or last had."""
+    if body.parent_id is None:
+        return []
     ids = OrganizationAbove.objects.filter(organization_id=body.pk).values("above_id")
     rows = then(Organization.objects.visible_to(user, today), day or today, today).filter(pk__in=ids)
     known = {one.pk: one for one in as_then(rows)}
