@@ -16,7 +16,7 @@ from chinhdanh.web.imports.models import Import, Row
 from chinhdanh.web.officials.models import Evaluation, Tenure
 
 HEAD = ["Họ và tên", "Ngày sinh", "Đơn vị", "Chức vụ", "Số quyết định", "Ngày quyết định", "Từ ngày", "Xếp loại 2024"]
-ROWS = [
+ROWS: list[list[Any]] = [
     ["Lê Văn Cường", "15/07/1990", "Phòng TC", "Trưởng phòng", "1/QĐ", "01/02/2024", "01/02/2024", "Khá"],
     ["Trần Thị Bình", "31/12/1982", "Văn phòng Sở", "Chánh VP", "2/QĐ", "01/02/2024", "01/02/2024", "Khá"],
     ["Nguyễn Văn An", "02/03/1975", None, None, None, None, None, "Khá"],

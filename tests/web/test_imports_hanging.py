@@ -28,7 +28,7 @@ def _means(one: Any) -> list[str]:
 
 def test_a_list_of_discipline_as_offices_keep_it(officer: Any) -> None:
     """One person was disciplined twice, by the Party and by the state; the same line stands there twice as well."""
-    rows = [
+    rows: list[list[Any]] = [
         *TOP,
         ["TT", "Họ và tên", "Ngày sinh", "Hình thức kỷ luật", "Loại kỷ luật", "Quyết định kỷ luật", None],
         [None, None, None, None, None, "Ngày ký", "Ngày hết hiệu lực"],
@@ -66,7 +66,7 @@ def test_what_the_record_leaves_open_is_filled_in_and_taken_back(officer: Any) -
         person = Person.objects.get(full_name="Trần Thị Bình")
         record.add(AssetDeclaration, id="a", person=person, filed_on=date(2024, 12, 20))
     head = [tcvn3(text) for text in ("Họ và tên", "Ngày sinh", "Loại kê khai", "Ngày nộp", "Ngày xác minh")]
-    rows = [
+    rows: list[list[Any]] = [
         head,
         [tcvn3("Trần Thị Bình"), "31/12/1982", tcvn3("Hằng năm"), "20/12/2024", "15/06/2025"],
         [tcvn3("Trần Thị Bình"), "31/12/1982", tcvn3("Hằng năm"), "20/12/2023", None],
@@ -87,7 +87,7 @@ def test_what_the_record_leaves_open_is_filled_in_and_taken_back(officer: Any) -
 
 
 def test_a_plan_names_posts_below_the_body_of_the_list_only(officer: Any) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["TT", "Họ và tên", "Ngày sinh", "Chức vụ hiện nay", "Quy hoạch", None, "Nhiệm kỳ", "Ngày phê duyệt"],
         [None, None, None, None, "Chức danh", "Đơn vị"],
         [1, "Trần Thị Bình", "31/12/1982", "Chuyên viên", "Trưởng phòng", "Phòng Tổ chức", "2025-2030", "10/10/2024"],

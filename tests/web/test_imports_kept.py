@@ -42,7 +42,8 @@ def keeper(db: None) -> Any:
 
 
 def _found(table: str, people: list[str]) -> set[str]:
-    only = {"evaluation": [[2024]], "qualification": [["professional"]]}.get(table, [])
+    narrowed: dict[str, list[list[Any]]] = {"evaluation": [[2024]], "qualification": [["professional"]]}
+    only = narrowed.get(table, [])
     assert bool(only) == (table in NARROWED)
     return {row for (row,) in kept.rows(table, ("id",), people, *only)}
 

@@ -19,7 +19,7 @@ HEAD: list[list[Any]] = [
     ["TT", "Họ và tên cán bộ", "Ngày sinh", "Người thân", None, None, None],
     [None, None, None, "Họ và tên", "Quan hệ", "Năm sinh", "Số CCCD"],
 ]
-OFFICIAL = ["Nguyễn Văn An", "02/03/1975"]
+OFFICIAL: list[Any] = ["Nguyễn Văn An", "02/03/1975"]
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def _kin() -> set[tuple[str, str, str]]:
 
 
 def test_relatives_are_found_or_entered_with_the_row(officer: Any) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         [1, *OFFICIAL, "Trần Thị Bình", "Vợ", "31/12/1982", None],
         [2, *OFFICIAL, "Nguyễn Thị Con", "Con gái", "2005", None],
         [3, "Trần Thị Bình", "31/12/1982", "Lê Văn Cường", "Em trai", None, None],
@@ -69,7 +69,7 @@ def test_one_row_is_enough_for_both_sides_and_another_word_corrects_it(officer: 
     with recording("entry", None, "thử") as record:
         record.add(Kinship, person_id="p-Trần Thị Bình", relative_id="p-Nguyễn Văn An", relation="spouse")
         record.add(Kinship, person_id="p-Nguyễn Văn An", relative_id="p-Lê Văn Cường", relation="cousin")
-    rows = [
+    rows: list[list[Any]] = [
         [1, *OFFICIAL, "Trần Thị Bình", "Vợ", "31/12/1982", None],
         [2, *OFFICIAL, "Lê Văn Cường", "Em ruột", "1990", None],
     ]
@@ -82,7 +82,7 @@ def test_one_row_is_enough_for_both_sides_and_another_word_corrects_it(officer: 
 
 
 def test_who_may_be_somebody_recorded_is_not_entered_a_second_time(officer: Any) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         [1, *OFFICIAL, "Lê Văn Cường", "Cháu", "1990", None],
         [2, *OFFICIAL, "Phạm Thị Xa", "Vợ", "1988", "001188000009"],
         [3, *OFFICIAL, "Trần Thị Bình", "Vợ", None, "001075000001"],
@@ -98,5 +98,5 @@ def test_who_may_be_somebody_recorded_is_not_entered_a_second_time(officer: Any)
 def test_nobody_writes_themselves_into_the_kin_of_another(officer: Any) -> None:
     officer.person_id = "p-Lê Văn Cường"
     officer.save()
-    row = [1, *OFFICIAL, "Lê Văn Cường", "Em trai", "15/07/1990", None]
+    row: list[Any] = [1, *OFFICIAL, "Lê Văn Cường", "Em trai", "15/07/1990", None]
     assert codes(checked(officer, uploaded(officer, [*HEAD, row], target=KIN))[3]) == ["own"]
