@@ -116,6 +116,28 @@ def test_a_wide_reach_is_walked_as_a_narrow_one_is(world: dict[str, Any]) -> Non
     assert listed(world["officer"], body="M", sex="female", category="civil_servant") == sorted(NAMES, key=name_key)
 
 
+@pytest.mark.parametrize("narrowed", [{}, {"body": "A"}, {"leadership": "none"}, {"words": "n"}])
+def test_a_list_counts_up_to_what_it_shows_and_is_gone_through_whole(
+    world: dict[str, Any], narrowed: dict[str, Any]
+) -> None:
+    """However many posts somebody holds, and however wide the reach is."""
+    with writing(first=500) as w:
+        for n in range(5):
+            w.holds(world["Y"], w.post("A", f"Kiêm nhiệm {n}"), seat=1, concurrent=True)
+    officer = holder_of("head_of_personnel", "M")
+    with connection.cursor() as cursor:
+        from chinhdanh.web.officials.finding import BODIES, PEOPLE
+
+        cursor.execute(PEOPLE.replace(f"<= {BODIES}", "<= 0"))
+    with acting_as(officer, today()):
+        whole = [one.person.pk for one in Officials(officer, today(), today(), Narrowed(**narrowed))]
+        for most in range(1, len(whole) + 2):
+            people = Officials(officer, today(), today(), Narrowed(**narrowed), most=most)
+            assert (len(people), people.more) == (min(most, len(whole)), most < len(whole)), most
+            assert [one.person.pk for one in people] == whole
+            assert [one.person.pk for one in people[most - 1 : most]] == whole[most - 1 : most]
+
+
 def test_a_renamed_person_post_and_body_are_found_by_their_new_names(world: dict[str, Any]) -> None:
     with recording("correction", None, "đổi tên") as r:
         r.correct(model("organization").objects.get(pk="A"), name="Sở Tài chính và Đầu tư")

@@ -77,7 +77,7 @@ def officials(request: PageRequest) -> HttpResponse:
         leadership=chosen.get("leading"),
     )
     order = f"{'-' if view.descending else ''}{view.sort}"
-    people = queries.Officials(request.user, request.day, days.on, narrowed, order)
+    people = queries.Officials(request.user, request.day, days.on, narrowed, order, queries.MOST)
     table = Table(
         "officials",
         _("Danh sách cán bộ, công chức, viên chức"),
@@ -95,7 +95,8 @@ def officials(request: PageRequest) -> HttpResponse:
     if request.GET.get("export") == "xlsx":
         return exported(table)
     keeps = bool(request.scope.at(KEEPERS))
-    return render(request, "officials/list.html", {"table": table, "days": days, "body": body, "keeps": keeps})
+    around = {"table": table, "days": days, "body": body, "keeps": keeps, "most": people.more and queries.MOST}
+    return render(request, "officials/list.html", around)
 
 
 def _row(one: queries.Listed) -> dict[str, Any]:

@@ -22,8 +22,10 @@ from chinhdanh.web.ui.vietnamese import search_text
 
 BLOCK = 500
 """People fetched at once where all are wanted."""
+MOST = 2_000
+"""People up to which a list is counted and turned through on a page: whoever sees so many narrows it."""
 COUNT_HOLDS = 600
-"""Seconds for which a count of people is told again: counting a whole province takes longer than showing a page of it."""
+"""Seconds for which a count of people is told again: counting takes longer than showing a page."""
 # In the memory of this process: the cache in the database is out of reach for a user's transaction.
 _COUNTS = LocMemCache("officials", {"timeout": COUNT_HOLDS, "max_entries": 1000})
 CITIZEN_ID = (9, 12)
@@ -67,12 +69,17 @@ def asked_for(words: str) -> str | None:
 class Officials(Sequence[Any]):
     """The officials within a user's reach: counted, and read in blocks, as a `Table` asks for them."""
 
-    def __init__(self, user: User, day: date, on: date, narrowed: Narrowed, order: str = "name") -> None:
-        """As `user` reaches them on `day`, by what they held `on` another; `order` is name or born, with "-" downwards."""
-        self._user, self._day, self._on, self._narrowed = user, day, on, narrowed
+    def __init__(
+        self, user: User, day: date, on: date, narrowed: Narrowed, order: str = "name", most: int | None = None
+    ) -> None:
+        """As `user` reaches them on `day`, by what they held `on` another; `order` is name or born, with "-" downwards.
+
+        With `most` they are counted and found by number up to there; whoever goes through them still meets all.
+        """
+        self._user, self._day, self._on, self._narrowed, self._most = user, day, on, narrowed, most
         self._order, self._down = order.removeprefix("-"), order.startswith("-")
 
-    def _ask(self, skipped: int, taken: int, counted: bool) -> list[tuple[str | None, int | None]]:
+    def _ask(self, skipped: int, taken: int | None, counted: bool) -> list[tuple[str | None, int | None]]:
         one = self._narrowed
         wanted = asked_for(one.words)
         if one.words and wanted is None:
@@ -89,16 +96,21 @@ class Officials(Sequence[Any]):
     @cached_property
     def _total(self) -> int:
         scope = scope_of(self._user, self._day)
-        asked = repr((scope.grants, self._day, self._on, self._narrowed)).encode()
+        asked = repr((scope.grants, self._day, self._on, self._narrowed, self._most)).encode()
         key = f"officials:{connection.settings_dict['NAME']}:{sha256(asked).hexdigest()}"
         known: int | None = _COUNTS.get(key)
         if known is None:
-            known = int(self._ask(0, 0, True)[0][1] or 0)
+            known = int(self._ask(0, None if self._most is None else self._most + 1, True)[0][1] or 0)
             _COUNTS.set(key, known)
         return known
 
+    @property
+    def more(self) -> bool:
+        """Whether there are more than are counted."""
+        return self._most is not None and self._total > self._most
+
     def __len__(self) -> int:
-        return self._total
+        return self._total if self._most is None else min(self._total, self._most)
 
     def __getitem__(self, part: Any) -> Any:
         """A part of the list; the far half of a long one is walked from its end."""
@@ -107,7 +119,7 @@ class Officials(Sequence[Any]):
         start, stop = part.start or 0, min(part.stop if part.stop is not None else len(self), len(self))
         if stop <= start:
             return []
-        if start > len(self) // 2:
+        if start > len(self) // 2 and not self.more:
             turned = Officials(self._user, self._day, self._on, self._narrowed, self._order)
             turned._down = not self._down
             ids = [row[0] for row in turned._ask(len(self) - stop, stop - start, False)][::-1]
@@ -116,8 +128,11 @@ class Officials(Sequence[Any]):
         return listed(self._user, self._day, self._on, [one for one in ids if one])
 
     def __iter__(self) -> Iterator[Listed]:
-        for start in range(0, len(self), BLOCK):
-            yield from self[start : start + BLOCK]
+        start, found = 0, BLOCK
+        while found == BLOCK:
+            ids = [one for one, _total in self._ask(start, BLOCK, False) if one]
+            yield from listed(self._user, self._day, self._on, ids)
+            start, found = start + BLOCK, len(ids)
 
 
 def listed(user: User, day: date, on: date, ids: Sequence[str]) -> list[Listed]:
