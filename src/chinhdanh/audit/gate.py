@@ -21,7 +21,7 @@ from ibis.expr import types as ir
 
 from chinhdanh.audit import kept
 from chinhdanh.audit.interpreter import Code, Fixed, Program, Rows, Translation, date_text, day_number
-from chinhdanh.audit.plan import DAY_OF_AUDIT, build_facts, garbage_left, named_record
+from chinhdanh.audit.plan import DAY_OF_AUDIT, build_facts, named_record
 from chinhdanh.audit.slices import Slice, check_tables, read_rows
 from chinhdanh.audit.verdicts import COMPLIES, UNPROVEN, VIOLATES, with_answers
 from chinhdanh.facts import SUBJECTS, find_fact
@@ -30,6 +30,7 @@ from chinhdanh.facts.model import coverage_fact
 from chinhdanh.law.layers import Lawbook, load_lawbook
 from chinhdanh.law.library import Library
 from chinhdanh.law.rule import BoundRule
+from chinhdanh.registry.garbage import garbage_left
 from chinhdanh.registry.schema import TABLES
 
 __all__ = ["Gate", "Slice", "Verdict", "judge", "verdict_of"]

@@ -6,9 +6,7 @@ and the engine's dialect. So a plan is kept (`kept`) under all these.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
@@ -32,6 +30,7 @@ from chinhdanh.facts.table import Memo, is_by_decision
 from chinhdanh.law.dating import with_law_days
 from chinhdanh.law.library import Library
 from chinhdanh.law.rule import BoundRule
+from chinhdanh.registry.garbage import garbage_left
 from chinhdanh.registry.schema import TABLES, ibis_schema
 
 DAY_OF_AUDIT = date(9998, 7, 6)
@@ -140,18 +139,6 @@ def compile_plan(
             mine = [rule for rule in rules if set(rule.rule.kinds) & set(kinds)]
             batches.append(_compile_batch(record, mine, library, kinds, shared, since))
     return Plan(tuple(batches))
-
-
-@contextmanager
-def garbage_left() -> Iterator[None]:
-    """No search for garbage meanwhile: among the many small objects of expressions it takes a quarter of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 @dataclass(frozen=True)

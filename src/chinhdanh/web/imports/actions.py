@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import IntegrityError, ProgrammingError, transaction
 
+from chinhdanh.registry.garbage import garbage_left
 from chinhdanh.web.accounts.actions import NotAllowed
 from chinhdanh.web.imports import writing
 from chinhdanh.web.imports.cells import plain
@@ -219,7 +220,7 @@ def carry_out_step(user: Any, one: Import, day: date, told: Any = lambda _share:
     ]
     step = {Import.CHECKING: _check, Import.WRITING: _write, Import.UNDOING: _undo}[one.state]
     try:
-        with transaction.atomic():
+        with garbage_left(), transaction.atomic():
             one.state = step(user, one, day, told)
             one.why = ""
     except writing.ChangedSince:
