@@ -21,6 +21,8 @@ from chinhdanh.web.operations import logs, safety
 from chinhdanh.web.postgres import data_folder, embedded_url
 
 BASE = Path(__file__).parent
+PREPARED_AFTER = 3
+"""Times that a connection has asked a statement when it is prepared."""
 
 
 def database_of(url: str) -> dict[str, object]:
@@ -30,6 +32,9 @@ def database_of(url: str) -> dict[str, object]:
         raise ValueError("DATABASE_URL must begin with postgresql://")
     options: dict[str, object] = dict(parse_qsl(parts.query))
     host = options.pop("host", None) or unquote(parts.hostname or "")
+    # Plans are kept (`record.plans`), but where a pooler that hands connections around keeps none.
+    prepared = options.pop("prepare_threshold", PREPARED_AFTER)
+    options |= {"server_side_binding": True, "prepare_threshold": None if prepared == "none" else int(str(prepared))}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "postgres",

@@ -204,8 +204,7 @@ class Scope:
 
     def _among(self, kind: str, roles: tuple[str, ...]) -> RawSQL:
         """The ids of what is within reach, for a condition: the same statement as a queryset, without building one."""
-        places = self.at(roles)
-        return RawSQL(_reaching(kind, len(places)), (*places, self.day, self.day))
+        return RawSQL(_reaching(kind), (self.at(roles), self.day, self.day))
 
     def rows(self, table: str) -> Q:
         """The condition on the rows of `table` that are within reach."""
@@ -258,12 +257,12 @@ class Scope:
 
 
 @lru_cache
-def _reaching(kind: str, places: int) -> str:
-    """What is within reach from so many places, as SQL. Kept, since nearly every statement of a page holds it."""
-    scope = Scope(None, date.min, tuple((PERSONNEL_OFFICER, f"{n}") for n in range(places)), None)
+def _reaching(kind: str) -> str:
+    """What is within reach as SQL, of the places and twice of the day. Kept, since most statements of a page hold it."""
+    scope = Scope(None, date.min, ((PERSONNEL_OFFICER, "anywhere"),), None)
     reached = {PLACE: scope.organizations, PERSON: scope.persons, DECISION: scope.decisions}[kind]
     sql, values = reached((PERSONNEL_OFFICER,)).query.sql_with_params()
-    assert values == (*scope.at((PERSONNEL_OFFICER,)), scope.day, scope.day)
+    assert values == (scope.at((PERSONNEL_OFFICER,)), scope.day, scope.day)
     return str(sql)
 
 
