@@ -194,6 +194,11 @@ class Table:
         return int(self.page.paginator.count)
 
     @property
+    def more(self) -> bool:
+        """Whether there are more rows than are counted."""
+        return bool(self.page.paginator.count and getattr(self.source, "more", False))
+
+    @property
     def bar(self) -> FilterBar:
         return FilterBar(self.view, self.caption)
 
