@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from chinhdanh.web.record.access import OPERATOR
-from chinhdanh.web.record.compiled import Compiled
+from chinhdanh.web.record.compiled import MadeOnce
 
 
 class UserManager(BaseUserManager["User"]):
@@ -122,16 +122,14 @@ class Grant(models.Model):
         return f"{self.role} {self.organization_id}"
 
 
-_HELD = Compiled(
-    lambda user, day: Grant.objects.in_force(day).filter(user_id=user).values_list("role", "organization_id"),
-    user=-1,
-    day=date.min,
-)
+@MadeOnce
+def _held(holder: int, day: date) -> Any:
+    return Grant.objects.in_force(day).filter(user_id=holder).values_list("role", "organization_id")
 
 
 def held_by(user: int, day: date) -> tuple[tuple[str, str | None], ...]:
     """Role and body of each grant that the user holds on `day`."""
-    return tuple((role, body) for role, body in _HELD.rows(user=user, day=day))
+    return tuple((role, body) for role, body in _held(user, day))
 
 
 class GrantEnd(models.Model):
