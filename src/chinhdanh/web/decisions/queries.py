@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Subquery
@@ -122,7 +123,7 @@ class Register:
         """A part of the list with what its rows name."""
         start, stop = part.start or 0, min(part.stop if part.stop is not None else self.most, self.most)
         ids = [one for one, _total in self._ask(start, max(stop - start, 0), False) if one]
-        known = {one.pk: one for one in self.reader.of(Decision).filter(pk__in=ids)}
+        known = {one.pk: one for one in _decisions(self.reader.user, self.reader.day, ids)} if ids else {}
         rows = [known[one] for one in ids if one in known]
         with_names(self.reader, *rows)
         self.scans.update(files_of("decision", [one.pk for one in rows]))
@@ -132,6 +133,22 @@ class Register:
 
     def __iter__(self) -> Iterator[Any]:
         yield from self[: self.most]
+
+
+@MadeOnce
+def _decisions(user: User, day: date, ids: Sequence[str]) -> Any:
+    return Decision.objects.visible_to(user, day).filter(pk__in=ids)
+
+
+@MadeOnce
+def _people_and_posts(user: User, day: date, people: Collection[str], posts: Collection[str]) -> dict[str, Any]:
+    reader = Reader(user, day)
+    return {"persons": reader.of(Person).filter(pk__in=people), "posts": reader.of(Post).filter(pk__in=posts)}
+
+
+@MadeOnce
+def _bodies(user: User, day: date, ids: Collection[str]) -> Any:
+    return Organization.objects.visible_to(user, day).filter(pk__in=ids)
 
 
 def persons_by_name(words: str) -> list[str]:
@@ -156,11 +173,9 @@ def with_names(reader: Reader, *rows: Any) -> None:
     def referred(names: Sequence[str]) -> set[str]:
         return {found for row in rows for found in ids_of([row], *referring(row, names))}
 
-    read = together(
-        persons=reader.of(Person).filter(pk__in=referred(PERSONS)), posts=reader.of(Post).filter(pk__in=referred(POSTS))
-    )
+    read = _people_and_posts(reader.user, reader.day, referred(PERSONS), referred(POSTS))
     bodies = referred(BODIES) | ids_of(read["posts"], "organization")
-    known = {one.pk: one for one in reader.of(Organization).filter(pk__in=bodies)} if bodies else {}
+    known = {one.pk: one for one in _bodies(reader.user, reader.day, bodies)} if bodies else {}
     name_rows(read["posts"], ["organization"], known)
     persons, posts = ({one.pk: one for one in read[name]} for name in ("persons", "posts"))
     for row in rows:
@@ -294,6 +309,16 @@ def file_of(reader: Reader, decision: Any) -> File:
     return _sorted(File(decision=decision, **known))
 
 
+def decision_at(reader: Reader, key: UUID) -> Any:
+    """The decision of an address; None where there is none."""
+    return next(iter(_with_key(reader.user, reader.day, key)), None)
+
+
+@MadeOnce
+def _with_key(user: User, day: date, key: UUID) -> Any:
+    return Decision.objects.visible_to(user, day).filter(key=key)
+
+
 def known_file_of(reader: Reader, decision: Any, moment: datetime) -> File | None:
     """The file as it was known at `moment`; None where the decision was not recorded yet."""
     models = {
@@ -370,9 +395,10 @@ def judged(decision: Any, run: Run | None) -> bool:
 
 def changes_of(versions: Sequence[Any]) -> dict[int, Any]:
     """The changes under which versions were recorded, with who made them."""
-    found = (
-        Change.objects.filter(pk__in=ids_of(versions, "change"))
-        .select_related("by")
-        .only("at", "kind", "reason", "by__full_name")
-    )
-    return {change.pk: change for change in found}
+    return {change.pk: change for change in _changes(ids_of(versions, "change"))} if versions else {}
+
+
+@MadeOnce
+def _changes(ids: Collection[int]) -> Any:
+    found = Change.objects.filter(pk__in=ids).select_related("by")
+    return found.only("at", "kind", "reason", "by__full_name")

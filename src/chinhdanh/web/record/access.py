@@ -233,8 +233,22 @@ class Scope:
     def within_reach(self, roles: tuple[str, ...]) -> bool:
         """Whether one's own record is within reach already: an alternative less, with which indexes can be used."""
         if roles not in self._within:
-            self._within[roles] = self.persons(roles).filter(person_id=self.person_id).exists()
+            self._within[roles] = self.person_id is not None and self.reaches_person(roles, self.person_id)
         return self._within[roles]
+
+    def reaches_person(self, roles: tuple[str, ...], person: str) -> bool:
+        """Whether a person is within reach by one of these roles."""
+        from chinhdanh.web.accounts.models import is_person_below
+
+        places = self.at(roles)
+        return bool(places) and is_person_below(places, self.day, person)
+
+    def reaches_body(self, roles: tuple[str, ...], body: str) -> bool:
+        """Whether a body is within reach by one of these roles."""
+        from chinhdanh.web.accounts.models import is_body_below
+
+        places = self.at(roles)
+        return bool(places) and is_body_below(places, self.day, body)
 
     def _own_rows(self, rule: Rule) -> Q:
         if rule.own == "decision_id":
