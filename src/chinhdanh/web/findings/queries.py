@@ -18,7 +18,7 @@ from chinhdanh.web.officials.models import Person
 from chinhdanh.web.organisations.models import Organization
 from chinhdanh.web.record.access import JUDGING, Scope
 from chinhdanh.web.record.compiled import MadeOnce
-from chinhdanh.web.record.remembered import Kept, Remembered, marks
+from chinhdanh.web.record.remembered import Kept, Remembered, Rows, marks
 from chinhdanh.web.record.together import ids_of, name_rows
 
 MOST = 2_000
@@ -132,6 +132,7 @@ class Counted:
 
 
 _COUNTED = Remembered(200_000)
+_SUMMED = Remembered(100_000)
 
 
 def counts(scope: Scope, run: Run, narrowed: Narrowed, grouped: str) -> list[Counted]:
@@ -203,15 +204,32 @@ def _people_and_bodies(user: User, day: date, people: Collection[str], bodies: C
     }
 
 
-def by_body(found: list[Counted], bodies: list[Organization], day: date) -> dict[tuple[str, str], int]:
-    """The sum of counts by body, each with all below it, and rule."""
-    pairs = OrganizationAbove.objects.filter(above_id__in=[one.pk for one in bodies], since__lte=day, until__gt=day)
-    above: dict[str, list[str]] = {}
-    for one, over in pairs.values_list("organization_id", "above_id"):
+def by_body(
+    scope: Scope, run: Run, narrowed: Narrowed, bodies: Collection[str], day: date
+) -> dict[tuple[str | None, str], int]:
+    """The findings of each rule in each of `bodies`, with all below it, and (for None) in all that was asked for."""
+    now = marks()
+    key = (scope.grants, scope.day, run.pk, narrowed, tuple(bodies), day)
+    kept = _SUMMED.get(key) if now is not None else None
+    if kept is None or now is None or kept.mark != now.tree:
+        kept = Kept(_summed(counts(scope, run, narrowed, "body"), bodies, day), now and now.tree)
+        if now is not None:
+            _SUMMED.put(key, kept)
+    return {(body, rule): count for body, rule, count in kept.rows}
+
+
+def _summed(found: list[Counted], bodies: Collection[str], day: date) -> Rows:
+    above: dict[str, list[str | None]] = {}
+    for one, over in _above(bodies, day):
         above.setdefault(one, []).append(over)
-    sums: dict[tuple[str, str], int] = {}
+    sums: dict[tuple[str | None, str], int] = {}
     for count in found:
-        for over in above.get(count.body or "", ()):
-            key = (over, count.rule or "")
-            sums[key] = sums.get(key, 0) + count.count
-    return sums
+        for over in (None, *above.get(count.body or "", ())):
+            sums[over, count.rule or ""] = sums.get((over, count.rule or ""), 0) + count.count
+    return [(*of, count) for of, count in sums.items()]
+
+
+@MadeOnce
+def _above(bodies: Collection[str], day: date) -> Any:
+    pairs = OrganizationAbove.objects.filter(above_id__in=bodies, since__lte=day, until__gt=day)
+    return pairs.values_list("organization_id", "above_id")
