@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -20,6 +20,7 @@ from chinhdanh.web.organisations.models import DeputyCap, Organization, Post
 from chinhdanh.web.organisations.retirement import LEADING
 from chinhdanh.web.record.access import ALL, OFFICIAL, Scope
 from chinhdanh.web.record.compiled import MadeOnce
+from chinhdanh.web.record.remembered import Kept, Remembered, marks
 from chinhdanh.web.ui.vietnamese import name_key, search_text, sort_key
 
 FOUND = 100
@@ -102,14 +103,46 @@ def _in_order(bodies: Iterable[Any]) -> list[Any]:
     return sorted(bodies, key=lambda one: (sort_key(_NUMBER.sub(lambda n: n[0].zfill(6), one.name or "")), one.pk))
 
 
-def children(user: Any, today: date, parent: str, day: date) -> list[Any]:
+class Branch(NamedTuple):
+    """A body in its place in the tree, as it was called on the day of the tree."""
+
+    pk: str
+    key: UUID
+    name: str | None
+    kind: str | None
+    until: date | None
+    parent_id: str | None
+    opens: bool
+    """Whether others stand under it."""
+
+
+_BRANCH = ("pk", "key", "name_then", "kind", "until", "parent_then", "opens")
+_BRANCHES = Remembered(200_000)
+
+
+def _remembered(asked: MadeOnce, user: Any, scope: Scope, of: str | tuple[str, ...], day: date) -> list[Branch]:
+    """These branches in order: what is published and the same for all of such roles is kept until the tree changes."""
+    now = marks()
+    key = (asked, frozenset(role for role, _ in scope.grants), scope.reads, scope.day, of, day)
+    kept = _BRANCHES.get(key) if now is not None else None
+    if kept is None or now is None or kept.mark != now.tree:
+        found = [Branch(*row) for row in asked(user, scope.day, of, day, day < scope.day)]
+        kept = Kept(_in_order(found), now and now.tree)
+        if now is not None:
+            _BRANCHES.put(key, kept)
+    branches: list[Any] = kept.rows
+    return branches
+
+
+def children(user: Any, scope: Scope, parent: str, day: date) -> list[Branch]:
     """What stands directly under a body on `day`."""
-    return _in_order(as_then(_children(user, today, parent, day, day < today)))
+    return _remembered(_children, user, scope, parent, day)
 
 
 @MadeOnce
 def _children(user: Any, day: date, parent: str, on: date, past: bool) -> Any:
-    return below_then(_bodies(user, day, on, past).filter(on_day(on)), parent, on, _today(on, past))
+    rows = below_then(_bodies(user, day, on, past).filter(on_day(on)), parent, on, _today(on, past))
+    return rows.values_list(*_BRANCH)
 
 
 def bodies(user: Any, today: date, ids: Sequence[str]) -> list[Any]:
@@ -134,11 +167,11 @@ def standing(user: Any, today: date, day: date, parent: str | None = None, under
     return rows.order_by("pk")
 
 
-def first_branches(user: Any, scope: Scope, day: date) -> dict[str | None, list[Any]]:
+def first_branches(user: Any, scope: Scope, day: date) -> dict[str | None, list[Branch]]:
     """The bodies at the top, and the branches in which the user's own bodies are, by parent."""
-    places = scope.at((*ALL, OFFICIAL))[:_OPENED]
-    found: dict[str | None, list[Any]] = {}
-    for one in _in_order(as_then(_opened(user, scope.day, places, day, day < scope.day))):
+    places = tuple(scope.at((*ALL, OFFICIAL))[:_OPENED])
+    found: dict[str | None, list[Branch]] = {}
+    for one in _remembered(_opened, user, scope, places, day):
         found.setdefault(one.parent_id, []).append(one)
     return found
 
@@ -149,7 +182,7 @@ def _opened(user: Any, day: date, places: Sequence[str], on: date, past: bool) -
     above = opened.values("above_id")
     near = Q(parent_id__isnull=True) | Q(parent_id__in=above) | Q(pk__in=changed_since(on))
     rows = _bodies(user, day, on, past).filter(on_day(on), near)
-    return rows.filter(Q(parent_then__isnull=True) | Q(parent_then__in=above))
+    return rows.filter(Q(parent_then__isnull=True) | Q(parent_then__in=above)).values_list(*_BRANCH)
 
 
 def named(user: Any, today: date, words: str, day: date) -> list[Any]:
