@@ -141,6 +141,38 @@ def test_what_somebody_else_is_writing_is_counted_from_when_it_is_recorded(real_
     assert people() == 4
 
 
+def test_the_tree_shows_what_another_writes_from_when_it_is_recorded(real_db: str, aside: Any) -> None:
+    """What stands where is kept for all who read; nothing is kept of what was taken back, and whoever reads nothing sees none."""
+    with writing() as w:
+        w.body("M")
+        w.body("A", "M")
+    who, nobody = holder_of("inspector", "M"), User.objects.create_user("không vai trò")
+
+    def below(reader: User = who) -> list[str | None]:
+        with acting_as(reader, DAY) as scope:
+            branches = queries.first_branches(reader, scope, DAY)
+            under = queries.children(reader, scope, "M", DAY)
+        assert under == branches.get("M", under)
+        return [one.pk for one in under]
+
+    numbers = count(500)
+
+    def founded(name: str) -> None:
+        with writing() as w:
+            w._numbers = numbers
+            w.body(name, "M")
+
+    assert below() == ["A"]
+    with transaction.atomic():
+        founded("B")
+        assert below() == ["A", "B"]
+        transaction.set_rollback(True)
+    assert below() == ["A"]
+    aside(lambda: founded("C")).result()
+    assert below() == ["A", "C"]
+    assert below(nobody) == []
+
+
 def test_of_two_who_write_about_one_person_the_later_knows_what_the_earlier_wrote(real_db: str, aside: Any) -> None:
     """One takes the person into a body, the other says that they are of another category: it is so in the body, too."""
     with writing() as w:

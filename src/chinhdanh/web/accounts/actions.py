@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from chinhdanh.web.accounts.acting import acting_purpose
 from chinhdanh.web.accounts.models import Grant, GrantEnd, Look, User
 from chinhdanh.web.accounts.row_security import GRANTED_BY
-from chinhdanh.web.record.access import OPERATOR, Scope, scope_of
+from chinhdanh.web.record.access import OPERATOR, scope_of
+from chinhdanh.web.record.compiled import MadeOnce
 
 
 class NotAllowed(Exception):
@@ -27,12 +29,7 @@ def may_grant(by: User, role: str, organization_id: str | None, day: date) -> bo
     givers = tuple(giver for giver, given in GRANTED_BY.items() if role in given)
     if role == OPERATOR:
         return any(held == OPERATOR for held, _ in scope.grants)
-    return organization_id is not None and _reaches(scope, givers, organization_id)
-
-
-def _reaches(scope: Scope, roles: tuple[str, ...], organization_id: str) -> bool:
-    found: Any = scope.organizations(roles).filter(organization_id=organization_id)
-    return bool(found.exists())
+    return organization_id is not None and scope.reaches_body(givers, organization_id)
 
 
 @transaction.atomic
@@ -85,10 +82,19 @@ def look_at(user: User, key: str, day: date, page: str, purpose: str = "", deriv
     """
     from chinhdanh.web.officials.models import Person
 
-    person = Person.objects.visible_to(user, day).get(key=key)
+    person = next(iter(_person(user, day, UUID(str(key)))), None)
+    if person is None:
+        raise Person.DoesNotExist
     if person.pk != user.person_id:
         keep_look(user, [person.pk], page, purpose, derived)
     return person
+
+
+@MadeOnce
+def _person(user: User, day: date, key: UUID) -> Any:
+    from chinhdanh.web.officials.models import Person
+
+    return Person.objects.visible_to(user, day).filter(key=key)
 
 
 def keep_look(user: User, persons: list[str], page: str, purpose: str = "", derived: bool = False) -> None:

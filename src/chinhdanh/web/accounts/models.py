@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from chinhdanh.web.record.access import OPERATOR
-from chinhdanh.web.record.compiled import Compiled
+from chinhdanh.web.record.compiled import MadeOnce
 
 
 class UserManager(BaseUserManager["User"]):
@@ -122,16 +123,14 @@ class Grant(models.Model):
         return f"{self.role} {self.organization_id}"
 
 
-_HELD = Compiled(
-    lambda user, day: Grant.objects.in_force(day).filter(user_id=user).values_list("role", "organization_id"),
-    user=-1,
-    day=date.min,
-)
+@MadeOnce
+def _held(holder: int, day: date) -> Any:
+    return Grant.objects.in_force(day).filter(user_id=holder).values_list("role", "organization_id")
 
 
 def held_by(user: int, day: date) -> tuple[tuple[str, str | None], ...]:
     """Role and body of each grant that the user holds on `day`."""
-    return tuple((role, body) for role, body in _HELD.rows(user=user, day=day))
+    return tuple((role, body) for role, body in _held(user, day))
 
 
 class GrantEnd(models.Model):
@@ -244,6 +243,29 @@ class PersonPlace(_Followed):
         db_table = "person_place"
         default_permissions = ()
         indexes = (models.Index(fields=("organization_id", "person_id"), name="person_at_place"),)
+
+
+@MadeOnce
+def _below(places: Collection[str], day: date, body: str) -> Any:
+    found = OrganizationAbove.objects.filter(above_id__in=places, since__lte=day, until__gt=day, organization_id=body)
+    return found.values_list("organization_id")[:1]
+
+
+@MadeOnce
+def _person_below(places: Collection[str], day: date, person: str) -> Any:
+    below = OrganizationAbove.objects.filter(above_id__in=places, since__lte=day, until__gt=day)
+    found = PersonPlace.objects.filter(organization_id__in=below.values("organization_id"), person_id=person)
+    return found.values_list("person_id")[:1]
+
+
+def is_body_below(places: Collection[str], day: date, body: str) -> bool:
+    """Whether a body is one of `places` or below one on `day`."""
+    return bool(_below(places, day, body))
+
+
+def is_person_below(places: Collection[str], day: date, person: str) -> bool:
+    """Whether a person belongs to one of `places` or what is below on `day`."""
+    return bool(_person_below(places, day, person))
 
 
 class DecisionPlace(_Followed):

@@ -111,9 +111,7 @@ def findings(request: PageRequest, asked: Query[FindingsAsked]) -> Any:
 @reading(*JUDGING, OFFICIAL)
 def finding(request: PageRequest, key: UUID) -> Any:
     """One verdict of the last audit. The look at the person's record is kept."""
-    rows = queries.with_names(
-        request.user, request.day, list(queries.verdicts_now(request.user, request.day).filter(key=key))
-    )
+    rows = queries.verdict_now(request.user, request.day, key)
     if not rows:
         raise Http404
     found = rows[0]

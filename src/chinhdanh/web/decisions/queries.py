@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Subquery
@@ -29,9 +29,10 @@ from chinhdanh.web.findings.models import Run, Verdict
 from chinhdanh.web.officials.models import Discipline, Person, PlanEntry, Tenure
 from chinhdanh.web.officials.queries import asked_for
 from chinhdanh.web.organisations.models import Organization, Post
-from chinhdanh.web.record.access import KEEPERS, RecordedQuerySet, Scope, scope_of
+from chinhdanh.web.record.access import KEEPERS, RecordedQuerySet, scope_of
 from chinhdanh.web.record.base import Change
-from chinhdanh.web.record.together import Prepared, ids_of, name_rows, prepared, together
+from chinhdanh.web.record.compiled import MadeOnce
+from chinhdanh.web.record.together import ids_of, name_rows, together
 
 MOST = 2_000
 """Decisions up to which the register is counted and turned through: whoever sees so many narrows it."""
@@ -122,7 +123,7 @@ class Register:
         """A part of the list with what its rows name."""
         start, stop = part.start or 0, min(part.stop if part.stop is not None else self.most, self.most)
         ids = [one for one, _total in self._ask(start, max(stop - start, 0), False) if one]
-        known = {one.pk: one for one in self.reader.of(Decision).filter(pk__in=ids)}
+        known = {one.pk: one for one in _decisions(self.reader.user, self.reader.day, ids)} if ids else {}
         rows = [known[one] for one in ids if one in known]
         with_names(self.reader, *rows)
         self.scans.update(files_of("decision", [one.pk for one in rows]))
@@ -132,6 +133,22 @@ class Register:
 
     def __iter__(self) -> Iterator[Any]:
         yield from self[: self.most]
+
+
+@MadeOnce
+def _decisions(user: User, day: date, ids: Sequence[str]) -> Any:
+    return Decision.objects.visible_to(user, day).filter(pk__in=ids)
+
+
+@MadeOnce
+def _people_and_posts(user: User, day: date, people: Collection[str], posts: Collection[str]) -> dict[str, Any]:
+    reader = Reader(user, day)
+    return {"persons": reader.of(Person).filter(pk__in=people), "posts": reader.of(Post).filter(pk__in=posts)}
+
+
+@MadeOnce
+def _bodies(user: User, day: date, ids: Collection[str]) -> Any:
+    return Organization.objects.visible_to(user, day).filter(pk__in=ids)
 
 
 def persons_by_name(words: str) -> list[str]:
@@ -156,11 +173,9 @@ def with_names(reader: Reader, *rows: Any) -> None:
     def referred(names: Sequence[str]) -> set[str]:
         return {found for row in rows for found in ids_of([row], *referring(row, names))}
 
-    read = together(
-        persons=reader.of(Person).filter(pk__in=referred(PERSONS)), posts=reader.of(Post).filter(pk__in=referred(POSTS))
-    )
+    read = _people_and_posts(reader.user, reader.day, referred(PERSONS), referred(POSTS))
     bodies = referred(BODIES) | ids_of(read["posts"], "organization")
-    known = {one.pk: one for one in reader.of(Organization).filter(pk__in=bodies)} if bodies else {}
+    known = {one.pk: one for one in _bodies(reader.user, reader.day, bodies)} if bodies else {}
     name_rows(read["posts"], ["organization"], known)
     persons, posts = ({one.pk: one for one in read[name]} for name in ("persons", "posts"))
     for row in rows:
@@ -212,54 +227,54 @@ class File:
     """Files at its papers."""
 
 
-class _Asked:
-    """What stands in a prepared statement for what is asked each time."""
-
-    decision, person, post, revokes, discipline = (f"\x02{n}" for n in range(5))
-    signed_on = date.min
-
-
-@lru_cache(maxsize=256)
-def _prepared(reader: Reader, scope: Scope) -> Prepared:
-    """Everything about a decision as one statement. Making it takes longer than asking it, so it is kept for a reach."""
-    return _file(reader)
-
-
-def _file(reader: Reader) -> Prepared:
-    one = _Asked.decision
+@MadeOnce
+def _file(
+    user: User,
+    day: date,
+    one: str,
+    person: str | None,
+    post: str | None,
+    signed_on: date | None,
+    revokes: str | None,
+    discipline: str | None,
+) -> dict[str, Any]:
+    """Everything about a decision: of what it does not name nothing is asked."""
+    reader = Reader(user, day)
     done = Run.objects.filter(state=Run.DONE).order_by("-pk")
-    later = reader.of(Decision).filter(
-        person_id=_Asked.person, from_post_id=_Asked.post, signed_on__gt=_Asked.signed_on
-    )
-    return prepared(
-        steps=reader.of(Step).filter(decision_id=one),
-        participants=reader.of(Participant).filter(decision_id=one),
-        notices=reader.of(Notice).filter(decision_id=one),
-        papers=reader.of(DossierItem).filter(decision_id=one),
-        exceptions=reader.of(SpecialCase).filter(decision_id=one),
-        reports=reader.of(Report).filter(about_decision_id=one),
-        versions=_versions(reader, one),
-        begun=reader.of(Tenure).filter(start_decision_id=one),
-        ended=reader.of(Tenure).filter(end_decision_id=one),
-        revoked_by=reader.of(Decision).filter(revokes_id=one),
-        later=later.order_by("signed_on", "pk")[:20],
-        disciplines=reader.of(Discipline).filter(decision_id=one),
-        entries=reader.of(PlanEntry).filter(decision_id=one),
-        votes=reader.of(CandidateVote).filter(decision_id=one),
-        kept=DecisionPlace.objects.filter(
-            decision_id=one, organization_id__in=scope_of(reader.user, reader.day).organizations(KEEPERS)
+    later = reader.of(Decision)
+    if person is None or post is None or signed_on is None:
+        later = later.none()
+    else:
+        later = later.filter(person_id=person, from_post_id=post, signed_on__gt=signed_on)
+    return {
+        "steps": reader.of(Step).filter(decision_id=one),
+        "participants": reader.of(Participant).filter(decision_id=one),
+        "notices": reader.of(Notice).filter(decision_id=one),
+        "papers": reader.of(DossierItem).filter(decision_id=one),
+        "exceptions": reader.of(SpecialCase).filter(decision_id=one),
+        "reports": reader.of(Report).filter(about_decision_id=one),
+        "versions": _versions(reader, one),
+        "begun": reader.of(Tenure).filter(start_decision_id=one),
+        "ended": reader.of(Tenure).filter(end_decision_id=one),
+        "revoked_by": reader.of(Decision).filter(revokes_id=one),
+        "later": later.order_by("signed_on", "pk")[:20],
+        "disciplines": reader.of(Discipline).filter(decision_id=one),
+        "entries": reader.of(PlanEntry).filter(decision_id=one),
+        "votes": reader.of(CandidateVote).filter(decision_id=one),
+        "kept": DecisionPlace.objects.filter(
+            decision_id=one, organization_id__in=scope_of(user, day).organizations(KEEPERS)
         )[:1],
-        revokes=reader.of(Decision).filter(pk=_Asked.revokes),
-        discipline=reader.of(Discipline).filter(pk=_Asked.discipline),
-        scans=_scans("decision").filter(row_id=one),
-        paper_scans=_scans("dossier_item").filter(
+        "revokes": reader.of(Decision).filter(pk=revokes),
+        "discipline": reader.of(Discipline).filter(pk=discipline),
+        "scans": _scans("decision").filter(row_id=one),
+        "paper_scans": _scans("dossier_item").filter(
             row_id__in=reader.of(DossierItem).filter(decision_id=one).values("pk")
         ),
-        run=done[:1],
-        verdicts=Verdict.objects.visible_to(reader.user, reader.day).filter(
+        "run": done[:1],
+        "verdicts": Verdict.objects.visible_to(user, day).filter(
             run_id=Subquery(done.values("pk")[:1]), decision_id=one
         ),
-    )
+    }
 
 
 def _scans(table: str) -> Any:
@@ -268,18 +283,15 @@ def _scans(table: str) -> Any:
 
 def file_of(reader: Reader, decision: Any) -> File:
     """All about a decision as it stands."""
-    scope = scope_of(reader.user, reader.day)
-    # What an official reads beside their own record changes with the record.
-    statement = _prepared(reader, scope) if scope.own is None else _file(reader)
-    read = statement.ask(
-        {
-            _Asked.decision: decision.pk,
-            _Asked.person: decision.person_id,
-            _Asked.post: decision.post_id,
-            _Asked.signed_on: decision.signed_on,
-            _Asked.revokes: decision.revokes_id,
-            _Asked.discipline: decision.discipline_id,
-        }
+    read = _file(
+        reader.user,
+        reader.day,
+        decision.pk,
+        decision.person_id,
+        decision.post_id,
+        decision.signed_on,
+        decision.revokes_id,
+        decision.discipline_id,
     )
     for name in ("revokes", "discipline"):
         decision._state.fields_cache[name] = next(iter(read.pop(name)), None)
@@ -295,6 +307,16 @@ def file_of(reader: Reader, decision: Any) -> File:
     )
     known: dict[str, Any] = {**read, "run": next(iter(read["run"]), None)}
     return _sorted(File(decision=decision, **known))
+
+
+def decision_at(reader: Reader, key: UUID) -> Any:
+    """The decision of an address; None where there is none."""
+    return next(iter(_with_key(reader.user, reader.day, key)), None)
+
+
+@MadeOnce
+def _with_key(user: User, day: date, key: UUID) -> Any:
+    return Decision.objects.visible_to(user, day).filter(key=key)
 
 
 def known_file_of(reader: Reader, decision: Any, moment: datetime) -> File | None:
@@ -373,9 +395,10 @@ def judged(decision: Any, run: Run | None) -> bool:
 
 def changes_of(versions: Sequence[Any]) -> dict[int, Any]:
     """The changes under which versions were recorded, with who made them."""
-    found = (
-        Change.objects.filter(pk__in=ids_of(versions, "change"))
-        .select_related("by")
-        .only("at", "kind", "reason", "by__full_name")
-    )
-    return {change.pk: change for change in found}
+    return {change.pk: change for change in _changes(ids_of(versions, "change"))} if versions else {}
+
+
+@MadeOnce
+def _changes(ids: Collection[int]) -> Any:
+    found = Change.objects.filter(pk__in=ids).select_related("by")
+    return found.only("at", "kind", "reason", "by__full_name")

@@ -17,8 +17,17 @@ from chinhdanh.registry.schema import TABLES
 from chinhdanh.web.accounts.actions import keep_look
 from chinhdanh.web.accounts.pages import PageRequest, page
 from chinhdanh.web.decisions.keeping import kept_here
-from chinhdanh.web.decisions.models import Decision
-from chinhdanh.web.decisions.queries import EXPORTED, MOST, File, Reader, changes_of, file_of, judged, known_file_of
+from chinhdanh.web.decisions.queries import (
+    EXPORTED,
+    MOST,
+    File,
+    Reader,
+    changes_of,
+    decision_at,
+    file_of,
+    judged,
+    known_file_of,
+)
 from chinhdanh.web.decisions.register import name_of, person_name, table_of
 from chinhdanh.web.decisions.steps import meetings
 from chinhdanh.web.findings.words import all_told, instruments
@@ -68,7 +77,7 @@ def export(request: PageRequest) -> HttpResponse:
 
 def _found(request: PageRequest, key: Any) -> tuple[Reader, Any]:
     reader = Reader(request.user, request.day)
-    found = reader.of(Decision).filter(key=key).first()
+    found = decision_at(reader, key)
     if found is None:
         raise Http404
     return reader, found

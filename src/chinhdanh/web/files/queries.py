@@ -15,6 +15,7 @@ from chinhdanh.web.accounts.models import User
 from chinhdanh.web.files.access import PROPOSAL, TABLES, model_of
 from chinhdanh.web.files.models import Attached, Content
 from chinhdanh.web.record.access import KEEPERS, Scope
+from chinhdanh.web.record.compiled import MadeOnce
 from chinhdanh.web.ui.formats import day as day_word
 from chinhdanh.web.ui.words import code_word
 
@@ -76,15 +77,20 @@ def keeps(scope: Scope, user: User, held: Held) -> bool:
     """
     if held.person_id is None or held.person_id == user.person_id:
         return False
-    return bool(scope.persons(KEEPERS).filter(person_id=held.person_id).exists())
+    return scope.reaches_person(KEEPERS, held.person_id)
 
 
 def files_of(table: str, ids: Iterable[str]) -> dict[str, list[Attached]]:
     """The files at rows that the user may read, as they were found: by row, the oldest first. One query."""
     found: dict[str, list[Attached]] = {}
-    for one in Attached.objects.standing().filter(table=table, row_id__in=list(ids)).order_by("pk"):
+    for one in _standing(table, ids):
         found.setdefault(one.row_id, []).append(one)
     return found
+
+
+@MadeOnce
+def _standing(table: str, ids: Iterable[str]) -> Any:
+    return Attached.objects.standing().filter(table=table, row_id__in=ids).order_by("pk")
 
 
 def all_of(held: Held) -> list[Attached]:

@@ -165,16 +165,12 @@ def _address(page: str, **values: str) -> str:
 def heat_map_of(asked: Asked) -> tuple[HeatMap, Organization | None]:
     """Bodies, each with all below it, by the rules most often not kept; and the body that was opened."""
     body, verdict = asked.body(), asked.verdict()
-    found = queries.counts(
-        asked.scope, asked.run, Narrowed(verdict=verdict, body=body.pk if body is not None else None), "body"
-    )
-    of_rules: dict[str, int] = {}
-    for one in found:
-        of_rules[one.rule or ""] = of_rules.get(one.rule or "", 0) + one.count
-    rules = sorted(of_rules, key=lambda rule: (-of_rules[rule], rule))[:RULES_ACROSS]
     bodies = queries.bodies_to_open(asked.user, asked.scope, asked.day, body)
-    sums = queries.by_body(found, bodies, asked.day)
-    total: dict[str, int] = {}
+    narrowed = Narrowed(verdict=verdict, body=body.pk if body is not None else None)
+    sums = queries.by_body(asked.scope, asked.run, narrowed, [one.pk for one in bodies], asked.day)
+    of_rules = {rule: count for (of, rule), count in sums.items() if of is None}
+    rules = sorted(of_rules, key=lambda rule: (-of_rules[rule], rule))[:RULES_ACROSS]
+    total: dict[str | None, int] = {}
     for (of, _rule), n in sums.items():
         total[of] = total.get(of, 0) + n
     shown = sorted((one for one in bodies if one.pk in total), key=lambda one: (-total[one.pk], one.name or ""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,8 +17,9 @@ from chinhdanh.web.findings.models import Run, Verdict
 from chinhdanh.web.officials.models import Person
 from chinhdanh.web.organisations.models import Organization
 from chinhdanh.web.record.access import JUDGING, Scope
-from chinhdanh.web.record.remembered import Kept, Remembered, marks
-from chinhdanh.web.record.together import ids_of, name_rows, together
+from chinhdanh.web.record.compiled import MadeOnce
+from chinhdanh.web.record.remembered import Kept, Remembered, Rows, marks
+from chinhdanh.web.record.together import ids_of, name_rows
 
 MOST = 2_000
 """Findings up to which a list is turned through: whoever sees so many narrows it."""
@@ -28,21 +29,35 @@ EXPORTED = 10_000
 
 def last_done() -> Run | None:
     """The audit whose verdicts pages show."""
-    found: Run | None = Run.objects.filter(state=Run.DONE).order_by("-pk").first()
-    return found
+    return next(iter(_last_done()), None)
+
+
+@MadeOnce
+def _last_done() -> Any:
+    return Run.objects.filter(state=Run.DONE).order_by("-pk")[:1]
+
+
+@MadeOnce
+def _present() -> Any:
+    return Run.objects.exclude(state=Run.FAILED).order_by("-pk")[:2]
 
 
 def present() -> tuple[Run | None, Run | None]:
     """The audit whose verdicts pages show, and the one that is waiting or running; at most one is."""
-    known = list(Run.objects.exclude(state=Run.FAILED).order_by("-pk")[:2])
+    known = _present()
     done = next((one for one in known if not one.under_way), None)
     return done, next((one for one in known if one.under_way), None)
 
 
-def verdicts_now(user: User, day: date) -> Any:
-    """The verdicts of the last audit that `user` may read."""
+def verdict_now(user: User, day: date, key: UUID) -> list[Any]:
+    """The verdict of the last audit with this key, with what it names; none where there is none that `user` may read."""
     run = last_done()
-    return Verdict.objects.none() if run is None else Verdict.objects.visible_to(user, day).filter(run_id=run.pk)
+    return [] if run is None else with_names(user, day, _verdicts(user, day, run.pk, [key]))
+
+
+@MadeOnce
+def _verdicts(user: User, day: date, run: int, keys: Collection[UUID]) -> Any:
+    return Verdict.objects.visible_to(user, day).filter(run_id=run, key__in=keys)
 
 
 @dataclass(frozen=True)
@@ -98,8 +113,7 @@ class Findings:
         """A part of the list with what its rows name."""
         start, stop = part.start or 0, min(part.stop if part.stop is not None else self.most, self.most)
         keys = [key for key, _total in self._ask(start, max(stop - start, 0), False) if key]
-        rows = Verdict.objects.visible_to(self.user, self.day).filter(run_id=self.run.pk, key__in=keys)
-        found = {one.key: one for one in rows}
+        found = {one.key: one for one in _verdicts(self.user, self.day, self.run.pk, keys)} if keys else {}
         return with_names(self.user, self.day, [found[key] for key in keys if key in found])
 
     def __iter__(self) -> Iterator[Any]:
@@ -118,6 +132,7 @@ class Counted:
 
 
 _COUNTED = Remembered(200_000)
+_SUMMED = Remembered(100_000)
 
 
 def counts(scope: Scope, run: Run, narrowed: Narrowed, grouped: str) -> list[Counted]:
@@ -150,22 +165,24 @@ def bodies_to_open(
     """
     places = scope.at(JUDGING)
     parent = body.pk if body is not None else places[0] if len(places) == 1 else None
+    found = _to_open(user, day, places, parent, key)
+    return sorted(found, key=lambda one: key is None or one.key != key)
+
+
+@MadeOnce
+def _to_open(user: User, day: date, places: Collection[str], parent: str | None, key: UUID | None) -> Any:
     wanted = Q(pk__in=places) if parent is None else Q(parent_id=parent)
     if key is not None:
         wanted |= Q(key=key)
-    found = Organization.objects.visible_to(user, day).filter(wanted).order_by("name", "pk")
-    return sorted(found, key=lambda one: key is None or one.key != key)
+    return Organization.objects.visible_to(user, day).filter(wanted).order_by("name", "pk")
 
 
 def with_names(user: User, day: date, rows: list[Any]) -> list[Any]:
     """Let verdicts know the decision, person and body that they name: three queries however many they are."""
-    decisions = {one.pk: one for one in Decision.objects.visible_to(user, day).filter(pk__in=ids_of(rows, "decision"))}
-    read = together(
-        persons=Person.objects.visible_to(user, day).filter(
-            pk__in=ids_of(rows, "person") | ids_of(decisions.values(), "person")
-        ),
-        bodies=Organization.objects.visible_to(user, day).filter(pk__in=ids_of(rows, "organization")),
-    )
+    named = ids_of(rows, "decision")
+    decisions = {one.pk: one for one in _decisions(user, day, named)} if named else {}
+    people = ids_of(rows, "person") | ids_of(decisions.values(), "person")
+    read = _people_and_bodies(user, day, people, ids_of(rows, "organization"))
     persons, bodies = ({one.pk: one for one in read[name]} for name in ("persons", "bodies"))
     name_rows(decisions.values(), ["person"], persons)
     name_rows(rows, ["decision"], decisions)
@@ -174,15 +191,45 @@ def with_names(user: User, day: date, rows: list[Any]) -> list[Any]:
     return rows
 
 
-def by_body(found: list[Counted], bodies: list[Organization], day: date) -> dict[tuple[str, str], int]:
-    """The sum of counts by body, each with all below it, and rule."""
-    pairs = OrganizationAbove.objects.filter(above_id__in=[one.pk for one in bodies], since__lte=day, until__gt=day)
-    above: dict[str, list[str]] = {}
-    for one, over in pairs.values_list("organization_id", "above_id"):
+@MadeOnce
+def _decisions(user: User, day: date, ids: Collection[str]) -> Any:
+    return Decision.objects.visible_to(user, day).filter(pk__in=ids)
+
+
+@MadeOnce
+def _people_and_bodies(user: User, day: date, people: Collection[str], bodies: Collection[str]) -> dict[str, Any]:
+    return {
+        "persons": Person.objects.visible_to(user, day).filter(pk__in=people),
+        "bodies": Organization.objects.visible_to(user, day).filter(pk__in=bodies),
+    }
+
+
+def by_body(
+    scope: Scope, run: Run, narrowed: Narrowed, bodies: Collection[str], day: date
+) -> dict[tuple[str | None, str], int]:
+    """The findings of each rule in each of `bodies`, with all below it, and (for None) in all that was asked for."""
+    now = marks()
+    key = (scope.grants, scope.day, run.pk, narrowed, tuple(bodies), day)
+    kept = _SUMMED.get(key) if now is not None else None
+    if kept is None or now is None or kept.mark != now.tree:
+        kept = Kept(_summed(counts(scope, run, narrowed, "body"), bodies, day), now and now.tree)
+        if now is not None:
+            _SUMMED.put(key, kept)
+    return {(body, rule): count for body, rule, count in kept.rows}
+
+
+def _summed(found: list[Counted], bodies: Collection[str], day: date) -> Rows:
+    above: dict[str, list[str | None]] = {}
+    for one, over in _above(bodies, day):
         above.setdefault(one, []).append(over)
-    sums: dict[tuple[str, str], int] = {}
+    sums: dict[tuple[str | None, str], int] = {}
     for count in found:
-        for over in above.get(count.body or "", ()):
-            key = (over, count.rule or "")
-            sums[key] = sums.get(key, 0) + count.count
-    return sums
+        for over in (None, *above.get(count.body or "", ())):
+            sums[over, count.rule or ""] = sums.get((over, count.rule or ""), 0) + count.count
+    return [(*of, count) for of, count in sums.items()]
+
+
+@MadeOnce
+def _above(bodies: Collection[str], day: date) -> Any:
+    pairs = OrganizationAbove.objects.filter(above_id__in=bodies, since__lte=day, until__gt=day)
+    return pairs.values_list("organization_id", "above_id")

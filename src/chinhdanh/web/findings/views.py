@@ -147,9 +147,7 @@ def trend(request: PageRequest) -> HttpResponse:
 @page(*JUDGING, OFFICIAL)
 def finding(request: PageRequest, key: Any) -> HttpResponse:
     """One verdict with its article, the facts used, and what would settle it."""
-    rows = queries.with_names(
-        request.user, request.day, list(queries.verdicts_now(request.user, request.day).filter(key=key))
-    )
+    rows = queries.verdict_now(request.user, request.day, key)
     if not rows:
         raise Http404
     found = rows[0]

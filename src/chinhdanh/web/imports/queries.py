@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from chinhdanh.web.imports.models import Import, Row
 from chinhdanh.web.record.access import KEEPERS, Scope
+from chinhdanh.web.record.compiled import MadeOnce
 from chinhdanh.web.ui.formats import number
 from chinhdanh.web.work.inbox import Desk, Told, Waiting
 
@@ -42,15 +44,17 @@ def rows(one: Import, state: str = "") -> Any:
 
 def waiting(desk: Desk) -> list[Waiting]:
     """The user's own imports that were begun and are neither written nor given up."""
-    begun = Import.objects.visible_to(desk.user, desk.day).filter(
-        by=desk.user, state__in=(Import.MAPPING, Import.CHECKING, Import.CHECKED)
-    )
     return [
         Waiting("import", None, (str(key), name, state, (counts or {}).get("problem", 0), body), since=at.date())
-        for key, name, state, counts, body, at in begun.values_list(
-            "key", "file_name", "state", "counts", "organization__name", "at"
-        )
+        for key, name, state, counts, body, at in _begun(desk.user, desk.day, desk.user.pk)
     ]
+
+
+@MadeOnce
+def _begun(user: Any, day: date, by: int) -> Any:
+    found = Import.objects.visible_to(user, day)
+    found = found.filter(by_id=by, state__in=(Import.MAPPING, Import.CHECKING, Import.CHECKED))
+    return found.values_list("key", "file_name", "state", "counts", "organization__name", "at")
 
 
 def tell(_desk: Desk, found: Sequence[Waiting]) -> list[Told]:

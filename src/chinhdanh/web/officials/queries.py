@@ -18,6 +18,7 @@ from chinhdanh.web.decisions.models import Decision
 from chinhdanh.web.officials.models import Person, Tenure
 from chinhdanh.web.organisations.models import Organization, Post
 from chinhdanh.web.record.access import ALL, JUDGING, Scope, scope_of
+from chinhdanh.web.record.compiled import MadeOnce
 from chinhdanh.web.ui.vietnamese import search_text
 
 BLOCK = 500
@@ -137,17 +138,28 @@ class Officials(Sequence[Any]):
 
 def listed(user: User, day: date, on: date, ids: Sequence[str]) -> list[Listed]:
     """These people, in this order, with what they hold `on` a day; main posts before concurrent ones. Two queries."""
-    found = {one.pk: Listed(one) for one in Person.objects.visible_to(user, day).filter(pk__in=ids)}
-    tenures = (
-        Tenure.objects.visible_to(user, day)
-        .filter(Q(until__isnull=True) | Q(until__gt=on), person_id__in=ids, since__lte=on)
-        .select_related("post__organization")
-        .order_by("concurrent", "acting", F("post__rank").desc(nulls_last=True), "since", "pk")
-    )
-    for tenure in tenures:
+    if not ids:
+        return []
+    found = {one.pk: Listed(one) for one in _people(user, day, ids)}
+    for tenure in _held(user, day, ids, on):
         if tenure.person_id in found:
             found[tenure.person_id].held.append(Held(tenure.post, tenure))
     return [found[one] for one in ids if one in found]
+
+
+@MadeOnce
+def _people(user: User, day: date, ids: Sequence[str]) -> Any:
+    return Person.objects.visible_to(user, day).filter(pk__in=ids)
+
+
+@MadeOnce
+def _held(user: User, day: date, people: Sequence[str], on: date) -> Any:
+    return (
+        Tenure.objects.visible_to(user, day)
+        .filter(Q(until__isnull=True) | Q(until__gt=on), person_id__in=people, since__lte=on)
+        .select_related("post__organization")
+        .order_by("concurrent", "acting", F("post__rank").desc(nulls_last=True), "since", "pk")
+    )
 
 
 @dataclass(frozen=True)
@@ -218,10 +230,18 @@ def _named(kind: str, model: Any, user: User, day: date, wanted: str, most: int)
     with connection.cursor() as cursor:
         cursor.execute("SELECT access.named(%s, %s::tsquery, %s)", [kind, wanted, most + 1])
         ids = [row[0] for row in cursor.fetchall()]
-    rows = model.objects.visible_to(user, day).filter(pk__in=ids[:most])
-    rows = rows.select_related("organization") if model is Post else rows.select_related("parent")
-    known = {one.pk: one for one in rows}
+    known = {one.pk: one for one in (_posts if model is Post else _bodies)(user, day, ids[:most])} if ids else {}
     return Found([known[one] for one in ids if one in known], len(ids) > most)
+
+
+@MadeOnce
+def _posts(user: User, day: date, ids: Sequence[str]) -> Any:
+    return Post.objects.visible_to(user, day).filter(pk__in=ids).select_related("organization")
+
+
+@MadeOnce
+def _bodies(user: User, day: date, ids: Sequence[str]) -> Any:
+    return Organization.objects.visible_to(user, day).filter(pk__in=ids).select_related("parent")
 
 
 def _numbered(scope: Scope, user: User, day: date, words: str, most: int) -> Found:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.apps import apps
@@ -20,6 +20,7 @@ from chinhdanh.web.organisations.dating import called_on, with_former_names
 from chinhdanh.web.organisations.models import Post
 from chinhdanh.web.record.access import JUDGING, RULES, Scope, scope_of
 from chinhdanh.web.record.base import MODELS, Recorded, model_name
+from chinhdanh.web.record.compiled import MadeOnce
 from chinhdanh.web.record.fields import attribute
 
 REFERRED = {
@@ -111,12 +112,12 @@ class Reading:
         return self._rows[section.name]
 
     def _read(self, section: Section) -> list[Row]:
-        of_person = Q(person_id=self.person.pk)
-        if section.by == "decision_id":
-            of_person = Q(decision_id__in=[row.id for row in self.rows(DECISIONS)])
-        if section.model is Kinship:
-            of_person |= Q(relative_id=self.person.pk)
-        found = self._held(section.model, of_person) if self.known is None else self._known(section.model, of_person)
+        decisions = [row.id for row in self.rows(DECISIONS)] if section.by == "decision_id" else None
+        if self.known is None:
+            whole = RULES[section.table].readers == JUDGING and self.within(JUDGING)
+            found = _rows_of(section.model)(self.user, self.day, self.person.pk, decisions, whole)
+        else:
+            found = self._known(section.model, _about(section.model, self.person.pk, decisions))
         rows = [self._row(section, one) for one in found]
         standing = [row for row in rows if self._stood(row)]
         for row in standing:
@@ -127,8 +128,7 @@ class Reading:
         """Whether the person is within the user's reach by one of these roles; asked once for one set of places."""
         places = tuple(self.scope.at(roles))
         if places not in self._within:
-            found = self.scope.persons(roles).filter(person_id=self.person.pk)
-            self._within[places] = bool(places) and bool(found.exists())
+            self._within[places] = self.scope.reaches_person(roles, self.person.pk)
         return self._within[places]
 
     def visible(self, model: Any) -> Any:
@@ -142,9 +142,6 @@ class Reading:
         if RULES[table].readers == JUDGING and self.within(JUDGING):
             return model.objects.all()
         return model.objects.visible_to(self.user, self.day)
-
-    def _held(self, model: Any, of_person: Q) -> Iterable[Any]:
-        return self.visible(model).filter(of_person)
 
     def _known(self, model: Any, of_person: Q) -> Iterable[Any]:
         """The latest versions at the moment; one that then spoke of somebody else is none of this person's."""
@@ -197,12 +194,8 @@ class Reading:
         known = self._named.setdefault(table, {})
         wanted = self._needed.get(table, set()) | {row_id}
         if missing := wanted - known.keys():
-            model: type[Recorded] = apps.get_model(MODELS[table], model_name(table))
-            rows = model.objects.visible_to(self.user, self.day).filter(pk__in=missing)
-            if table in _BODY_OF:
-                rows = with_former_names(rows, _BODY_OF[table])
             known.update(dict.fromkeys(missing))
-            known.update({one.pk: one for one in rows.select_related(*REFERRED[table])})
+            known.update({one.pk: one for one in _referred(table)(self.user, self.day, missing)})
         return known[row_id]
 
     def called(self, named: Any, row: Row) -> str:
@@ -216,6 +209,37 @@ class Reading:
             return next((row[name] for name in row.section.day if row[name] is not None), self.on)
         until: date | None = row[row.section.until]
         return self.on if until is None else until - timedelta(days=1)
+
+
+def _about(model: Any, person: str, decisions: Collection[str] | None) -> Q:
+    """The rows about a person, or about the decisions about them."""
+    about = Q(person_id=person) if decisions is None else Q(decision_id__in=decisions)
+    return about | Q(relative_id=person) if model is Kinship else about
+
+
+@cache
+def _rows_of(model: Any) -> MadeOnce:
+    """What asks for the rows of a model about a person; `whole` says that all of them are within reach (`Reading.visible`)."""
+
+    def held(user: User, day: date, person: str, decisions: Collection[str] | None, whole: bool) -> Any:
+        rows = model.objects.all() if whole else model.objects.visible_to(user, day)
+        return rows.filter(_about(model, person, decisions))
+
+    return MadeOnce(held)
+
+
+@cache
+def _referred(table: str) -> MadeOnce:
+    """What asks for rows of a table to which a record refers."""
+    model: type[Recorded] = apps.get_model(MODELS[table], model_name(table))
+
+    def named(user: User, day: date, ids: Collection[str]) -> Any:
+        rows = model.objects.visible_to(user, day).filter(pk__in=ids)
+        if table in _BODY_OF:
+            rows = with_former_names(rows, _BODY_OF[table])
+        return rows.select_related(*REFERRED[table])
+
+    return MadeOnce(named)
 
 
 def _latest_first(row: Row) -> tuple[bool, int, str]:

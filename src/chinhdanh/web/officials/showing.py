@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from chinhdanh.facts.retirement import retires_on
 from chinhdanh.registry.schema import TABLES
+from chinhdanh.web.accounts.models import User
 from chinhdanh.web.officials.days import Days
 from chinhdanh.web.officials.reading import Reading, Row, holding, reads
 from chinhdanh.web.officials.sections import (
@@ -24,6 +25,7 @@ from chinhdanh.web.officials.sections import (
     Section,
 )
 from chinhdanh.web.organisations.models import Organization
+from chinhdanh.web.record.compiled import MadeOnce
 from chinhdanh.web.ui.addresses import reverse
 from chinhdanh.web.ui.formats import day, english
 from chinhdanh.web.ui.parts import Pair, Problem
@@ -251,15 +253,16 @@ def retirement(person: Any) -> date | None:
 def provinces(reading: Reading) -> dict[str, str]:
     """The provinces of the person by code, as the record calls that of its own bodies; a code that none has is not there."""
     codes = {reading.about.birth_province, reading.about.home_province} - {None, ""}
-    found = (
-        Organization.objects.visible_to(reading.user, reading.day)
-        .filter(kind="provincial_committee", province__in=codes)
-        .order_by(F("until").asc(nulls_first=True), "-since", "pk")
-    )
     named: dict[str, str] = {}
-    for body in found if codes else ():
+    for body in _committees(reading.user, reading.day, codes) if codes else ():
         named.setdefault(body.province, str(body.name or "").removeprefix(_COMMITTEE))
     return {code: name for code, name in named.items() if name}
+
+
+@MadeOnce
+def _committees(user: User, day: date, codes: Collection[str]) -> Any:
+    found = Organization.objects.visible_to(user, day).filter(kind="provincial_committee", province__in=codes)
+    return found.order_by(F("until").asc(nulls_first=True), "-since", "pk")
 
 
 def identity(reading: Reading) -> list[Pair]:

@@ -15,7 +15,7 @@ from chinhdanh.web.record.writing import EditedMeanwhile, recording
 
 def keeps(scope: Scope, body: str) -> bool:
     """Whether the user keeps the record of a body."""
-    return bool(scope.organizations(KEEPERS).filter(organization_id=body).exists())
+    return scope.reaches_body(KEEPERS, body)
 
 
 def allot(

@@ -16,7 +16,6 @@ from chinhdanh.web.accounts.pages import PageRequest, page
 from chinhdanh.web.organisations import figures, queries, retirement, shown
 from chinhdanh.web.organisations.asked import ON, Asked, asked_day
 from chinhdanh.web.organisations.counts import Counts
-from chinhdanh.web.organisations.models import Organization
 from chinhdanh.web.record.access import ALL, JUDGING
 from chinhdanh.web.ui import excel
 from chinhdanh.web.ui.addresses import reverse
@@ -53,7 +52,7 @@ def _chosen_body(request: PageRequest) -> tuple[Any, Filter]:
     """The body under which is listed, and the filter by which another is chosen. What is out of reach is not there."""
     places = request.scope.at(ALL)[:_PLACES]
     stated = request.GET.get("under", "").strip()
-    own = list(Organization.objects.visible_to(request.user, request.day).filter(pk__in=places).order_by("pk"))
+    own = queries.bodies(request.user, request.day, places)
     chosen = queries.body(request.user, request.day, stated, request.day) if stated else next(iter(own), None)
     if chosen is None:
         raise Http404

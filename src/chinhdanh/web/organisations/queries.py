@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -19,6 +19,8 @@ from chinhdanh.web.organisations.dating import as_then, below_then, changed_sinc
 from chinhdanh.web.organisations.models import DeputyCap, Organization, Post
 from chinhdanh.web.organisations.retirement import LEADING
 from chinhdanh.web.record.access import ALL, OFFICIAL, Scope
+from chinhdanh.web.record.compiled import MadeOnce
+from chinhdanh.web.record.remembered import Kept, Remembered, marks
 from chinhdanh.web.ui.vietnamese import name_key, search_text, sort_key
 
 FOUND = 100
@@ -36,38 +38,58 @@ def on_day(day: date, prefix: str = "") -> Q:
     )
 
 
-def _bodies(user: Any, today: date, day: date) -> Any:
-    """Bodies, each with whether others stand under it on `day`."""
-    opens = opens_then(day, today, on_day(day))
-    return then(Organization.objects.visible_to(user, today), day, today).annotate(opens=opens)
+def _bodies(user: Any, today: date, on: date, past: bool) -> Any:
+    """Bodies, each with whether others stand under it on a day; `past` says that it is before today."""
+    opens = opens_then(on, _today(on, past), on_day(on))
+    return then(Organization.objects.visible_to(user, today), on, _today(on, past)).annotate(opens=opens)
 
 
-def _by_key(rows: Any, stated: str) -> Any:
+def _today(on: date, past: bool) -> date:
+    """For statements that are made once: a day from which `on` is one of the past, or is not."""
+    return date.max if past else on
+
+
+def _by_key(one: MadeOnce, user: Any, today: date, stated: str, **more: Any) -> Any:
     """The row that an address names by its key, or by the id that an office gave it; None where there is none."""
     if "\0" in stated:
         return None  # which PostgreSQL does not take as text
     try:
-        named = Q(key=UUID(stated)) | Q(pk=stated)
+        key = UUID(stated)
     except ValueError:
-        named = Q(pk=stated)
-    return rows.filter(named).first()
+        key = None
+    return next(iter(one(user, today, key=key, pk=stated, **more)), None)
+
+
+def _named(key: UUID | None, pk: str) -> Q:
+    return Q(pk=pk) if key is None else Q(key=key) | Q(pk=pk)
+
+
+@MadeOnce
+def _body(user: Any, day: date, key: UUID | None, pk: str, on: date, past: bool) -> Any:
+    cap = DeputyCap.objects.visible_to(user, day).filter(on_day(on), organization_id=OuterRef("pk"))
+    caps = cap.order_by().values("organization_id").annotate(most=Max("cap")).values("most")
+    rows = _bodies(user, day, on, past).annotate(deputies_allowed=Subquery(caps))
+    return rows.filter(_named(key, pk)).order_by("pk")[:1]
 
 
 def body(user: Any, today: date, stated: str, day: date) -> Any:
     """The body of an address, with the cap on its deputies as decided for `day`; None where there is none."""
-    cap = DeputyCap.objects.visible_to(user, today).filter(on_day(day), organization_id=OuterRef("pk"))
-    caps = cap.order_by().values("organization_id").annotate(most=Max("cap")).values("most")
-    found = _by_key(_bodies(user, today, day).annotate(deputies_allowed=Subquery(caps)), stated)
+    found = _by_key(_body, user, today, stated, on=day, past=day < today)
     return found and as_then([found])[0]
+
+
+@MadeOnce
+def _above(user: Any, day: date, body: str, on: date, past: bool) -> Any:
+    ids = OrganizationAbove.objects.filter(organization_id=body).values("above_id")
+    return then(Organization.objects.visible_to(user, day), on, _today(on, past)).filter(pk__in=ids)
 
 
 def above(user: Any, today: date, body: Any, day: date | None = None) -> list[Any]:
     """The bodies above, from the top down, by the parent that each had on `day`, or last had."""
     if body.parent_id is None:
         return []
-    ids = OrganizationAbove.objects.filter(organization_id=body.pk).values("above_id")
-    rows = then(Organization.objects.visible_to(user, today), day or today, today).filter(pk__in=ids)
-    known = {one.pk: one for one in as_then(rows)}
+    on = day or today
+    known = {one.pk: one for one in as_then(_above(user, today, body.pk, on, on < today))}
     path: list[Any] = []
     parent = body.parent_id
     while parent in known and len(path) < len(known):
@@ -81,9 +103,57 @@ def _in_order(bodies: Iterable[Any]) -> list[Any]:
     return sorted(bodies, key=lambda one: (sort_key(_NUMBER.sub(lambda n: n[0].zfill(6), one.name or "")), one.pk))
 
 
-def children(user: Any, today: date, parent: str, day: date) -> list[Any]:
+class Branch(NamedTuple):
+    """A body in its place in the tree, as it was called on the day of the tree."""
+
+    pk: str
+    key: UUID
+    name: str | None
+    kind: str | None
+    until: date | None
+    parent_id: str | None
+    opens: bool
+    """Whether others stand under it."""
+
+
+_BRANCH = ("pk", "key", "name_then", "kind", "until", "parent_then", "opens")
+_BRANCHES = Remembered(200_000)
+
+
+def _remembered(asked: MadeOnce, user: Any, scope: Scope, of: str | tuple[str, ...], day: date) -> list[Branch]:
+    """These branches in order: what is published and the same for all of such roles is kept until the tree changes."""
+    now = marks()
+    key = (asked, frozenset(role for role, _ in scope.grants), scope.reads, scope.day, of, day)
+    kept = _BRANCHES.get(key) if now is not None else None
+    if kept is None or now is None or kept.mark != now.tree:
+        found = [Branch(*row) for row in asked(user, scope.day, of, day, day < scope.day)]
+        kept = Kept(_in_order(found), now and now.tree)
+        if now is not None:
+            _BRANCHES.put(key, kept)
+    branches: list[Any] = kept.rows
+    return branches
+
+
+def children(user: Any, scope: Scope, parent: str, day: date) -> list[Branch]:
     """What stands directly under a body on `day`."""
-    return _in_order(as_then(below_then(_bodies(user, today, day).filter(on_day(day)), parent, day, today)))
+    return _remembered(_children, user, scope, parent, day)
+
+
+@MadeOnce
+def _children(user: Any, day: date, parent: str, on: date, past: bool) -> Any:
+    rows = below_then(_bodies(user, day, on, past).filter(on_day(on)), parent, on, _today(on, past))
+    return rows.values_list(*_BRANCH)
+
+
+def bodies(user: Any, today: date, ids: Sequence[str]) -> list[Any]:
+    """These bodies as they are today, in the order of their ids."""
+    found: list[Any] = _these(user, today, ids)
+    return found
+
+
+@MadeOnce
+def _these(user: Any, day: date, ids: Sequence[str]) -> Any:
+    return Organization.objects.visible_to(user, day).filter(pk__in=ids).order_by("pk")
 
 
 def standing(user: Any, today: date, day: date, parent: str | None = None, under: str | None = None) -> Any:
@@ -97,18 +167,22 @@ def standing(user: Any, today: date, day: date, parent: str | None = None, under
     return rows.order_by("pk")
 
 
-def first_branches(user: Any, scope: Scope, day: date) -> dict[str | None, list[Any]]:
+def first_branches(user: Any, scope: Scope, day: date) -> dict[str | None, list[Branch]]:
     """The bodies at the top, and the branches in which the user's own bodies are, by parent."""
-    places = scope.at((*ALL, OFFICIAL))[:_OPENED]
-    opened = OrganizationAbove.objects.filter(organization_id__in=places, since__lte=day, until__gt=day)
-    above = opened.values("above_id")
-    near = Q(parent_id__isnull=True) | Q(parent_id__in=above) | Q(pk__in=changed_since(day))
-    rows = _bodies(user, scope.day, day).filter(on_day(day), near)
-    rows = rows.filter(Q(parent_then__isnull=True) | Q(parent_then__in=above))
-    found: dict[str | None, list[Any]] = {}
-    for one in _in_order(as_then(rows)):
+    places = tuple(scope.at((*ALL, OFFICIAL))[:_OPENED])
+    found: dict[str | None, list[Branch]] = {}
+    for one in _remembered(_opened, user, scope, places, day):
         found.setdefault(one.parent_id, []).append(one)
     return found
+
+
+@MadeOnce
+def _opened(user: Any, day: date, places: Sequence[str], on: date, past: bool) -> Any:
+    opened = OrganizationAbove.objects.filter(organization_id__in=places, since__lte=on, until__gt=on)
+    above = opened.values("above_id")
+    near = Q(parent_id__isnull=True) | Q(parent_id__in=above) | Q(pk__in=changed_since(on))
+    rows = _bodies(user, day, on, past).filter(on_day(on), near)
+    return rows.filter(Q(parent_then__isnull=True) | Q(parent_then__in=above)).values_list(*_BRANCH)
 
 
 def named(user: Any, today: date, words: str, day: date) -> list[Any]:
@@ -120,7 +194,7 @@ def named(user: Any, today: date, words: str, day: date) -> list[Any]:
         wanted = " & ".join(f"{part}:*" for part in parts)
         cursor.execute("SELECT access.named('organization', %s::tsquery, %s)", [wanted, FOUND])
         ids = [row[0] for row in cursor.fetchall()]
-    known = as_then(_bodies(user, today, day).filter(on_day(day), pk__in=ids).select_related("parent"))
+    known = as_then(_bodies(user, today, day, day < today).filter(on_day(day), pk__in=ids).select_related("parent"))
     rows = {one.pk: one for one in known}
     return [rows[pk] for pk in ids if pk in rows]
 
@@ -256,9 +330,13 @@ def posts_of(user: Any, today: date, body: str, day: date) -> list[Any]:
 
 def post(user: Any, today: date, stated: str) -> Any:
     """The post of an address, with its body; None where there is none."""
-    return _by_key(
-        Post.objects.visible_to(user, today).select_related("organization", "job_position", "reports_to"), stated
-    )
+    return _by_key(_post, user, today, stated)
+
+
+@MadeOnce
+def _post(user: Any, day: date, key: UUID | None, pk: str) -> Any:
+    rows = Post.objects.visible_to(user, day).filter(_named(key, pk))
+    return rows.select_related("organization", "job_position", "reports_to").order_by("pk")[:1]
 
 
 def posts_to_report_to(user: Any, today: date, body: Any, post: Any) -> list[Any]:
@@ -275,18 +353,19 @@ def holders(user: Any, today: date, posts: Sequence[str], day: date) -> dict[str
     """The tenures of these posts that run on `day`, full holders first."""
     if not posts:
         return {}
-    rows = (
-        Tenure.objects.visible_to(user, today)
-        .filter(Q(until__isnull=True) | Q(until__gt=day), post_id__in=posts, since__lte=day)
-        .select_related("person")
-        .order_by("acting", "since", "pk")
-    )
     found: dict[str, list[Any]] = {}
-    for one in rows:
+    for one in _holders(user, today, posts, day):
         found.setdefault(one.post_id, []).append(one)
     for tenures in found.values():
         tenures.sort(key=lambda one: (bool(one.acting), name_key(one.person.full_name or "")))
     return found
+
+
+@MadeOnce
+def _holders(user: Any, day: date, posts: Sequence[str], on: date) -> Any:
+    rows = Tenure.objects.visible_to(user, day)
+    rows = rows.filter(Q(until__isnull=True) | Q(until__gt=on), post_id__in=posts, since__lte=on)
+    return rows.select_related("person").order_by("acting", "since", "pk")
 
 
 def tenures_of(user: Any, today: date, post: str) -> Any:
@@ -296,5 +375,10 @@ def tenures_of(user: Any, today: date, post: str) -> Any:
 
 def tenures(user: Any, today: date, ids: Sequence[str]) -> dict[str, Any]:
     """These tenures with their person, post and body."""
-    rows = Tenure.objects.visible_to(user, today).filter(pk__in=ids)
-    return {one.pk: one for one in rows.select_related("person", "post", "post__organization")}
+    return {one.pk: one for one in _tenures(user, today, ids)} if ids else {}
+
+
+@MadeOnce
+def _tenures(user: Any, day: date, ids: Sequence[str]) -> Any:
+    rows = Tenure.objects.visible_to(user, day).filter(pk__in=ids)
+    return rows.select_related("person", "post", "post__organization")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from chinhdanh.facts.retirement import retires_on
 from chinhdanh.web.organisations.counts import Counts, Question
+from chinhdanh.web.record.compiled import MadeOnce
 
 HORIZONS = (12, 24, 60)
 """Months ahead."""
@@ -106,8 +107,6 @@ def successors(
 
     An entry names its post, or the body and rank for which it stands.
     """
-    from chinhdanh.web.officials.models import PlanEntry, Tenure
-
     wanted = list(posts)
     if not wanted:
         return {}
@@ -117,29 +116,14 @@ def successors(
             by_place.setdefault((post.organization_id, post.rank), []).append(post.pk)
     ids = [post.pk for post in wanted]
     # An entry without its post is looked for by the body; most name their post.
-    entries = (
-        PlanEntry.objects.visible_to(user, today)
-        .filter(
-            Q(post_id__in=ids) | Q(post_id__isnull=True, organization_id__in={post.organization_id for post in wanted}),
-            Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=day),
-            approved_on__lte=day,
-        )
-        .order_by("approved_on", "pk")
-        .select_related("person")
-    )
     planned: dict[str, dict[str, Any]] = {}
-    for entry in entries:
+    for entry in _entries(user, today, ids, {post.organization_id for post in wanted}, day):
         if term_holds(entry.term, day):
             for post in [entry.post_id] if entry.post_id else by_place.get((entry.organization_id, entry.rank), []):
                 planned.setdefault(post, {})[entry.person_id] = entry.person
     people = {person for of in planned.values() for person in of}
-    current = (
-        Tenure.objects.visible_to(user, today)
-        .filter(Q(until__isnull=True) | Q(until__gt=day), person_id__in=people, since__lte=day)
-        .values_list("person_id", "post_id")
-    )
     holds: dict[str, set[str]] = {}
-    for person, post in current:
+    for person, post in _held(user, today, people, day) if people else ():
         holds.setdefault(person, set()).add(post)
     found = {}
     for post, of in planned.items():
@@ -150,6 +134,27 @@ def successors(
             if post not in holds.get(key, set())
         ]
     return found
+
+
+@MadeOnce
+def _entries(user: Any, day: date, posts: Collection[str], bodies: Collection[str], on: date) -> Any:
+    from chinhdanh.web.officials.models import PlanEntry
+
+    rows = PlanEntry.objects.visible_to(user, day).filter(
+        Q(post_id__in=posts) | Q(post_id__isnull=True, organization_id__in=bodies),
+        Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=on),
+        approved_on__lte=on,
+    )
+    return rows.order_by("approved_on", "pk").select_related("person")
+
+
+@MadeOnce
+def _held(user: Any, day: date, people: Collection[str], on: date) -> Any:
+    from chinhdanh.web.officials.models import Tenure
+
+    rows = Tenure.objects.visible_to(user, day)
+    rows = rows.filter(Q(until__isnull=True) | Q(until__gt=on), person_id__in=people, since__lte=on)
+    return rows.values_list("person_id", "post_id")
 
 
 def _ready(person: Any, held: set[str], falls_vacant: date) -> bool:

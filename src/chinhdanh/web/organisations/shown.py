@@ -101,16 +101,14 @@ def nodes(
 ) -> list[Node]:
     """Branches of a tree; `inner` holds what stands under those that are open already."""
     inner = inner or {}
-    wanted = [*bodies, *(one for under in inner.values() for one in shown_at_once(under, inner))]
-    figures = headcounts(counts, {one.pk for one in wanted}, asked.day)
+    figures = headcounts(counts, {one.pk for one in at_once(bodies, inner)}, asked.day)
 
     def node(body: Any) -> Node:
         parts = figures.get(body.pk, [])
         total = together(parts)
         under = inner.get(body.pk, ())
-        at_once = shown_at_once(under, inner)
-        shown = {one.pk for one in at_once}
-        branches = [*map(node, at_once), *groups(body, [one for one in under if one.pk not in shown], asked)]
+        first = shown_at_once(under, inner)
+        branches = [*map(node, first), *groups(body, later(under, first), asked)]
         return Node(
             body.name or body.pk,
             body_link(body.key, asked),
@@ -135,6 +133,18 @@ def shown_at_once(bodies: Sequence[Any], opened: Container[str | None] = ()) -> 
         return list(bodies)
     kinds = Counter(one.kind for one in bodies)
     return [one for one in bodies if one.pk in opened or kinds[one.kind] <= MANY // 2]
+
+
+def at_once(bodies: Sequence[Any], inner: Mapping[str | None, Sequence[Any]]) -> list[Any]:
+    """All that a tree of these bodies shows before anything is opened."""
+    opened = (under for parent, under in inner.items() if parent is not None)
+    return [*bodies, *(one for under in opened for one in shown_at_once(under, inner))]
+
+
+def later(bodies: Sequence[Any], first: Sequence[Any]) -> list[Any]:
+    """Those of `bodies` that are not among the `first`."""
+    shown = {one.pk for one in first}
+    return [one for one in bodies if one.pk not in shown]
 
 
 def groups(parent: Any, bodies: Sequence[Any], asked: Asked) -> list[Node]:

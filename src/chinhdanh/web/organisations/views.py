@@ -41,8 +41,9 @@ def tree(request: PageRequest) -> HttpResponse:
         nodes = [_with_place(node, one) for node, one in zip(nodes, found, strict=True)]
     else:
         branches = queries.first_branches(request.user, request.scope, asked.day)
-        counts = Counts(*(one.pk for under in branches.values() for one in under))
-        nodes = shown.nodes(branches.get(None, []), counts, asked, branches)
+        first = branches.get(None, [])
+        counts = Counts(*(one.pk for one in shown.at_once(first, branches)))
+        nodes = shown.nodes(first, counts, asked, branches)
     return render(
         request,
         "organisations/tree.html",
@@ -78,7 +79,7 @@ def branch(request: PageRequest, stated: str) -> HttpResponse:
     """What stands under a body, or those of one kind: fetched when the branch is opened."""
     asked = asked_day(request)
     body = body_of(request, stated, asked)
-    under = queries.children(request.user, request.day, body.pk, asked.day)
+    under = queries.children(request.user, request.scope, body.pk, asked.day)
     kind = request.GET.get("kind", "")
     if kind:
         under = [one for one in under if (one.kind or shown.NO_KIND) == kind]
@@ -86,7 +87,7 @@ def branch(request: PageRequest, stated: str) -> HttpResponse:
     else:
         at_once = shown.shown_at_once(under)
     nodes = shown.nodes(at_once, Counts(*(one.pk for one in at_once)), asked)
-    nodes += shown.groups(body, [one for one in under if one not in at_once], asked)
+    nodes += shown.groups(body, shown.later(under, at_once), asked)
     if "HX-Request" in request.headers:
         return render(request, "ui/branches.html", {"nodes": nodes})
     context = {"nodes": nodes, "asked": asked, "body": body, "crumbs": shown.crumbs([], asked, body.name or body.pk)}
@@ -129,7 +130,7 @@ def one(request: PageRequest, stated: str) -> HttpResponse:
     """A body: who leads it, how many work there against how many may, how old they are, and what stands under it."""
     asked = asked_day(request)
     body = body_of(request, stated, asked)
-    everything = queries.children(request.user, request.day, body.pk, asked.day)
+    everything = queries.children(request.user, request.scope, body.pk, asked.day)
     under = shown.shown_at_once(everything)
     counts = Counts(body.pk, *(one.pk for one in under))
     reached = body.pk in counts.reached
@@ -137,7 +138,7 @@ def one(request: PageRequest, stated: str) -> HttpResponse:
     # Asked about all of them at once.
     figures.headcounts(counts, counts.reached, asked.day)
     inner = shown.nodes(under, counts, asked) if under else []
-    context["inner"] = [*inner, *shown.groups(body, [one for one in everything if one not in under], asked)]
+    context["inner"] = [*inner, *shown.groups(body, shown.later(everything, under), asked)]
     if reached:
         context |= _inside(request, body, asked, counts)
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from chinhdanh.web.officials.sections import OF_TABLE, PERSON, Section
 from chinhdanh.web.proposals.access import TABLES
 from chinhdanh.web.proposals.models import RETURNED, WAITING, Proposal, Step
 from chinhdanh.web.record.access import Scope
+from chinhdanh.web.record.compiled import MadeOnce
 from chinhdanh.web.work.inbox import Desk, Told, Waiting
 
 SECTIONS = {table: PERSON if table == "person" else OF_TABLE[table] for table in TABLES}
@@ -81,21 +82,30 @@ def summary(proposal: Any) -> str:
 
 def waiting(desk: Desk) -> list[Waiting]:
     """What the keeper of the records has to look at; not what they proposed themself."""
-    found = proposals(desk.user, desk.day).filter(state__in=WAITING)
-    return _as_waiting("proposal", found.exclude(person_id=desk.user.person_id or ""))
+    return _as_waiting("proposal", _waiting(desk.user, desk.day, desk.user.person_id or ""))
 
 
 def returned(desk: Desk) -> list[Waiting]:
     """What was returned to the official who proposed it."""
     if desk.scope.own is None:
         return []
-    return _as_waiting("returned", proposals(desk.user, desk.day).filter(state=RETURNED, person_id=desk.scope.own))
+    return _as_waiting("returned", _returned(desk.user, desk.day, desk.scope.own))
 
 
-def _as_waiting(kind: str, found: Any) -> list[Waiting]:
+@MadeOnce
+def _waiting(user: User, day: date, own: str) -> Any:
+    found = proposals(user, day).filter(state__in=WAITING).exclude(person_id=own)
+    return found.order_by("since").values_list("pk", "since")
+
+
+@MadeOnce
+def _returned(user: User, day: date, own: str) -> Any:
+    return proposals(user, day).filter(state=RETURNED, person_id=own).order_by("since").values_list("pk", "since")
+
+
+def _as_waiting(kind: str, rows: Sequence[tuple[UUID, datetime]]) -> list[Waiting]:
     from django.utils import timezone
 
-    rows = found.order_by("since").values_list("pk", "since")
     return [Waiting(kind, None, key, timezone.localtime(since).date()) for key, since in rows]
 
 

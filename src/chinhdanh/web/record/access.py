@@ -224,17 +224,31 @@ class Scope:
                 found |= Q(**{f"{column}__in": self._among(kind, rule.readers)})
         if rule.open_without is not None:
             found |= Q(**{f"{rule.open_without}__isnull": True})
-        if rule.own is not None and self.own is not None and not self._within_reach(rule.readers):
+        if rule.own is not None and self.own is not None and not self.within_reach(rule.readers):
             found |= self._own_rows(rule)
         if rule.hidden_from_subject and rule.subject is not None and self.person_id is not None:
             found &= ~Q(**{rule.subject: self.person_id})
         return found
 
-    def _within_reach(self, roles: tuple[str, ...]) -> bool:
+    def within_reach(self, roles: tuple[str, ...]) -> bool:
         """Whether one's own record is within reach already: an alternative less, with which indexes can be used."""
         if roles not in self._within:
-            self._within[roles] = self.persons(roles).filter(person_id=self.person_id).exists()
+            self._within[roles] = self.person_id is not None and self.reaches_person(roles, self.person_id)
         return self._within[roles]
+
+    def reaches_person(self, roles: tuple[str, ...], person: str) -> bool:
+        """Whether a person is within reach by one of these roles."""
+        from chinhdanh.web.accounts.models import is_person_below
+
+        places = self.at(roles)
+        return bool(places) and is_person_below(places, self.day, person)
+
+    def reaches_body(self, roles: tuple[str, ...], body: str) -> bool:
+        """Whether a body is within reach by one of these roles."""
+        from chinhdanh.web.accounts.models import is_body_below
+
+        places = self.at(roles)
+        return bool(places) and is_body_below(places, self.day, body)
 
     def _own_rows(self, rule: Rule) -> Q:
         if rule.own == "decision_id":
@@ -266,8 +280,25 @@ def _reaching(kind: str) -> str:
     return str(sql)
 
 
-def scope_of(user: User, day: date) -> Scope:
+@dataclass(frozen=True)
+class StandIn:
+    """A user in statements that are made once for all of the same roles (`record.compiled`)."""
+
+    scope: Scope
+
+    @property
+    def pk(self) -> int | None:
+        return self.scope.user_id
+
+    @property
+    def person_id(self) -> str | None:
+        return self.scope.person_id
+
+
+def scope_of(user: User | StandIn, day: date) -> Scope:
     """What `user` may reach on `day`: asked of the grants, one query; within `acting_as` it is known already."""
+    if isinstance(user, StandIn):
+        return user.scope
     from chinhdanh.web.accounts.acting import acting_scope
     from chinhdanh.web.accounts.models import held_by
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import Any
 
@@ -15,23 +14,17 @@ from django.db import DEFAULT_DB_ALIAS, connection, models
 
 @dataclass(frozen=True)
 class Prepared:
-    """Querysets made into one statement, which can be asked again with other values."""
+    """Querysets made into one statement."""
 
     sql: str
     values: tuple[Any, ...]
     models: Mapping[str, Any]
 
-    def ask(self, given: Mapping[Any, Any] | None = None) -> dict[str, list[Any]]:
-        """The rows of each queryset by its name, in its order; a text or day that is a key of `given` stands for its value."""
+    def read(self, rows: Iterable[tuple[str, Any]]) -> dict[str, list[Any]]:
+        """The rows of each queryset by its name, in its order, out of those of the statement."""
         found: dict[str, list[Any]] = {name: [] for name in self.models}
-        if not self.sql:
-            return found
-        slots = given or {}
-        values = [slots.get(value, value) if isinstance(value, str | date) else value for value in self.values]
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, values)
-            for name, row in cursor.fetchall():
-                found[name].append(_row_of(self.models[name], row))
+        for name, row in rows:
+            found[name].append(_row_of(self.models[name], row))
         return found
 
 
@@ -51,7 +44,12 @@ def prepared(**querysets: Any) -> Prepared:
 
 def together(**querysets: Any) -> dict[str, list[Any]]:
     """The rows of each queryset by its name, in its order."""
-    return prepared(**querysets).ask()
+    asked = prepared(**querysets)
+    if not asked.sql:
+        return asked.read(())
+    with connection.cursor() as cursor:
+        cursor.execute(asked.sql, asked.values)
+        return asked.read(cursor.fetchall())
 
 
 def _row_of(model: Any, row: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from itertools import chain
 from typing import Any
@@ -16,6 +16,7 @@ from chinhdanh.web.organisations.counts import Counts, Question
 from chinhdanh.web.organisations.models import Post
 from chinhdanh.web.organisations.queries import VACANT_POSTS, Vacant
 from chinhdanh.web.organisations.retirement import SEXES, born_before, months_after, retirement_of
+from chinhdanh.web.record.compiled import MadeOnce
 from chinhdanh.web.ui.addresses import reverse
 from chinhdanh.web.ui.formats import day as shown_day
 from chinhdanh.web.ui.formats import english
@@ -137,12 +138,21 @@ def tell_vacancies(_desk: Desk, found: Sequence[Waiting]) -> list[Told]:
 
 
 def _people(desk: Desk, ids: Iterable[str]) -> dict[str, Any]:
-    return {one.pk: one for one in Person.objects.visible_to(desk.user, desk.day).filter(pk__in=set(ids))}
+    return {one.pk: one for one in _these_people(desk.user, desk.day, set(ids))}
 
 
 def _posts(desk: Desk, ids: Iterable[str]) -> dict[str, Any]:
-    posts = Post.objects.visible_to(desk.user, desk.day).filter(pk__in=set(ids)).select_related("organization")
-    return {one.pk: one for one in posts}
+    return {one.pk: one for one in _these_posts(desk.user, desk.day, set(ids))}
+
+
+@MadeOnce
+def _these_people(user: Any, day: date, ids: Collection[str]) -> Any:
+    return Person.objects.visible_to(user, day).filter(pk__in=ids)
+
+
+@MadeOnce
+def _these_posts(user: Any, day: date, ids: Collection[str]) -> Any:
+    return Post.objects.visible_to(user, day).filter(pk__in=ids).select_related("organization")
 
 
 def _person(person: Any) -> tuple[str, str]:
