@@ -184,6 +184,8 @@ class Table:
     empty: Empty
     totals: Mapping[str, Any] = field(default_factory=dict)
     export: str = ""
+    note: str = ""
+    """What is to be known of this very list: it is read anew with its rows."""
 
     @cached_property
     def page(self) -> Page:
