@@ -27,7 +27,7 @@ from chinhdanh.web.accounts.acting import acting_as
 from chinhdanh.web.accounts.pages import today
 from chinhdanh.web.imports import actions
 from chinhdanh.web.imports.fields import DECISIONS
-from chinhdanh.web.imports.models import Act, Content, Import, Row
+from chinhdanh.web.imports.models import Act, Cells, Content, Import, Row
 from chinhdanh.web.officials.models import Evaluation, Person, Qualification, Tenure
 from chinhdanh.web.record.access import PERSONNEL_OFFICER
 from chinhdanh.web.record.base import Change
@@ -291,6 +291,19 @@ def test_a_list_with_the_same_headers_is_read_as_it_was_confirmed(officer: Any) 
     assert [column["means"] for column in uploaded(officer, rows).columns] == ["full_name", "birth", ""]
 
 
+@pytest.mark.parametrize("missing", [Content, Cells])
+def test_a_list_is_read_as_it_was_kept_at_the_upload_and_else_from_its_file(officer: Any, missing: Any) -> None:
+    """Who began to import before cells were kept goes on; the file is opened again only for them."""
+    rows = [["Họ và tên", "Ngày sinh", "Xếp loại 2024"], ["Lê Văn Cường", "15/07/1990", "Tốt"], [None, None, "#N/A"]]
+    rows.append(["Trần Thị Bình", "31/12/1982", "#N/A"])
+    one = uploaded(officer, rows)
+    missing.objects.filter(of=one).delete()
+    found = checked(officer, one)
+    assert (found[2].state, codes(found[4])) == (Row.CHANGED, ["excel_error"])
+    written(officer, one)
+    assert not Cells.objects.exists(), "what was written is read from its file no more"
+
+
 def test_an_import_is_of_its_body_and_is_thrown_away_whole(officer: Any) -> None:
     one = uploaded(officer, [*TOP, *HEAD, *LIST], merged=MERGED)
     checked(officer, one)
@@ -299,9 +312,11 @@ def test_an_import_is_of_its_body_and_is_thrown_away_whole(officer: Any) -> None
     with acting_as(stranger, today()):
         assert not Import.objects.exists()
         assert not Content.objects.exists()
+        assert not Cells.objects.exists()
         assert not Row.objects.exists()
     with acting_as(officer, today()):
         actions.drop(officer, one, one.edition)
     assert not Content.objects.exists()
+    assert not Cells.objects.exists()
     assert not Row.objects.exists()
     assert Import.objects.get().state == Import.DROPPED

@@ -149,6 +149,7 @@ def test_results_of_a_vote_whose_day_and_kind_stand_above_the_list(officer: Any)
         ("Trần Thị Bình", None, "soundings", date(2025, 12, 15), 30, 2),
     }
     again = uploaded(officer, rows, target=VOTES)
+    assert again.constants == {"vote_kind": "soundings"}, "the kind is remembered, and never the day"
     assert checked(officer, again, **form.constants)[5].state == Row.UNCHANGED
     undone(officer, one)
     assert not ConfidenceVote.objects.exists()

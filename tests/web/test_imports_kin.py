@@ -114,7 +114,8 @@ def test_of_whom_it_is_in_doubt_who_they_are_is_chosen_and_nobody_else_can_be(
 
     assert answered(str(far.key)) == {}, "of another body, and not offered"
     people = answered(NEW if somebody_else else str(cuong.key))
-    assert mended(officer, one, people=people)[3].state == Row.NEW
+    row = mended(officer, one, people=people)[3]
+    assert (row.state, row.notes) == (Row.NEW, ["kin_entered"] if somebody_else else [])
     written(officer, one)
     assert Person.objects.filter(full_name="Lê Văn Cường").count() == 1 + somebody_else
     relative = Kinship.objects.get(relation="sibling").relative

@@ -80,7 +80,8 @@ def _look(one: Import, user: Any, sheet: Sheet, head: Head | None, day: date) ->
     one.fingerprint = fingerprint(columns, one.target)
     before = remembered(user, day, one)
     one.columns = [{**asdict(column), "means": _meaning(column, before)} for column in columns]
-    one.constants = before.constants if before else {}
+    # The day of a vote is that of one list: the next one's is asked for.
+    one.constants = {name: said for name, said in before.constants.items() if name != "held_on"} if before else {}
     one.fixes, one.counts, one.left_out = {}, {}, []
 
 

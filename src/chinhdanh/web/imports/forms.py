@@ -145,9 +145,13 @@ class ColumnsForm(forms.Form):
             self.add_error(None, _("Danh sách quyết định cần cột số quyết định và cột ngày ký."))
         needed = HANGING[self.target].needed if self.target in HANGING else NEEDED if self.target == KIN else ()
         for key in needed:
-            if key not in chosen and not data.get(key):
+            if key in chosen or data.get(key):
+                continue
+            if key not in self.fields:
                 words = {"field": getattr(field_of(key), "label", key)}
                 self.add_error(None, _("Danh sách này cần cột %(field)s.") % words)
+            elif key not in self.errors:
+                self.add_error(key, _("Hãy chỉ ra cột ghi nội dung này, hoặc nêu một lần cho cả danh sách."))
         if "number" in chosen and "kind" not in chosen and not data.get("kind"):
             self.add_error("kind", _("Danh sách có số quyết định: hãy chọn loại quyết định, hoặc chỉ ra cột ghi loại."))
         return data

@@ -68,6 +68,7 @@ class KinPlanner:
             return
         if pk is None:
             pk = self._enter(entry, relative, write)
+            entry.note("kin_entered")
             self._entered[new] = pk
         self._write(entry, pk, relative, write)
 

@@ -107,6 +107,7 @@ NOTES: dict[str, Any] = {
     "since_differs": _("ngày giữ chức vụ khác hồ sơ; không đổi"),
     "still_holds": _("hồ sơ còn ghi người này giữ chức danh khác; hãy ghi ngày thôi giữ nếu đã thôi"),
     "kin_other_way": _("quan hệ này đã được ghi ở hồ sơ người thân; một dòng đủ cho cả hai phía"),
+    "kin_entered": _("người thân chưa có hồ sơ, được ghi cùng dòng này"),
     "post_not_found": _("không có chức danh tên như vậy; không ghi gì về chức danh"),
     "post_without_decision": _(
         "hồ sơ không ghi người này giữ chức danh đó; danh sách không có quyết định nên không ghi"
