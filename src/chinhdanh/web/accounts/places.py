@@ -71,10 +71,8 @@ BEGIN
         RETURNING x.person_id
     ), from_now_on AS (
         INSERT INTO person_place AS known (person_id, organization_id, own)
-        SELECT person_id, organization_id, true FROM belongs b
-         WHERE person_id IS NOT NULL AND organization_id IS NOT NULL AND NOT EXISTS (
-            SELECT FROM person_place x WHERE x.person_id = b.person_id AND x.organization_id = b.organization_id AND x.own)
-        ON CONFLICT (person_id, organization_id) DO UPDATE SET own = true
+        SELECT person_id, organization_id, true FROM belongs b WHERE person_id IS NOT NULL AND organization_id IS NOT NULL
+        ON CONFLICT (person_id, organization_id) DO UPDATE SET own = true WHERE NOT known.own
         RETURNING known.person_id
     )
     SELECT array_agg(person_id) INTO moved
@@ -128,9 +126,10 @@ BEGIN
         DELETE FROM decision_place x USING of WHERE x.decision_id = of.id AND NOT EXISTS (
             SELECT FROM belongs b WHERE b.id = x.decision_id AND b.organization_id = x.organization_id)
     )
-    INSERT INTO decision_place (decision_id, organization_id)
-    SELECT id, organization_id FROM belongs b WHERE NOT EXISTS (
-        SELECT FROM decision_place x WHERE x.decision_id = b.id AND x.organization_id = b.organization_id);
+    -- What is there is left to the index: a table that was empty when this was planned would be searched from end to end
+    -- for every row of a load, while it fills.
+    INSERT INTO decision_place (decision_id, organization_id) SELECT id, organization_id FROM belongs
+    ON CONFLICT DO NOTHING;
 END $$;
 """
 
