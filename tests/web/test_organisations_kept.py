@@ -142,7 +142,7 @@ def test_what_somebody_else_is_writing_is_counted_from_when_it_is_recorded(real_
 
 
 def test_the_tree_shows_what_another_writes_from_when_it_is_recorded(real_db: str, aside: Any) -> None:
-    """What stands where is kept for all who read; nothing is kept of what was taken back, and whoever reads nothing sees none."""
+    """What stands where is kept for all who read; nothing of what was taken back, and whoever reads nothing sees none."""
     with writing() as w:
         w.body("M")
         w.body("A", "M")

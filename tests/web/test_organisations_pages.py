@@ -18,9 +18,11 @@ from tests.web.organisations_world import Writer, holder_of, writing
 
 from chinhdanh.web.accounts import pages
 from chinhdanh.web.accounts.acting import acting_as
+from chinhdanh.web.officials.models import Tenure
 from chinhdanh.web.organisations.actions import allot
 from chinhdanh.web.organisations.models import Establishment, Organization, Post
 from chinhdanh.web.record.writing import EditedMeanwhile
+from chinhdanh.web.ui.table import UpTo
 
 TODAY = date(2026, 3, 2)
 QUERIES = 15
@@ -255,3 +257,16 @@ def test_of_two_who_record_the_first_establishment_at_once_one_is_told(
     with pytest.raises(EditedMeanwhile):
         other.result()
     assert [one.allotted for one in Establishment.objects.all()] == [5]
+
+
+def test_a_long_list_is_counted_and_turned_only_so_far_and_exported_whole(db: None) -> None:
+    """A post that thousands hold is shown without counting them all; the list says that there are more."""
+    with writing() as w:
+        w.body("Tỉnh")
+        post = w.post("Tỉnh", seats=30_000)
+        for number in range(5):
+            w.holds(w.person(f"người {number}"), post)
+    rows = Tenure.objects.order_by("pk")
+    short, whole = UpTo(rows, most=3), UpTo(rows, most=5)
+    assert (short.count(), short.cut, len(short[2:25]), len(list(short))) == (3, 3, 1, 5)
+    assert (whole.count(), whole.cut, len(whole[2:25]), len(list(whole))) == (5, 0, 3, 5)

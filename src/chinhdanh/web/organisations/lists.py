@@ -35,6 +35,10 @@ class Enriched:
     source: Any
     complete: Callable[[Sequence[Any]], list[Any]]
 
+    @property
+    def cut(self) -> int:
+        return int(getattr(self.source, "cut", 0))
+
     def count(self) -> int:
         return len(self.source)
 

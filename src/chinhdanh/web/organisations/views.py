@@ -23,7 +23,7 @@ from chinhdanh.web.ui.addresses import reverse
 from chinhdanh.web.ui.charts import Point, Trend
 from chinhdanh.web.ui.formats import day as day_shown
 from chinhdanh.web.ui.parts import Node, Pair
-from chinhdanh.web.ui.table import Cell, Column, Empty, Filter, FilterBar, Option, Table, View
+from chinhdanh.web.ui.table import Cell, Column, Empty, Filter, FilterBar, Option, Table, UpTo, View
 from chinhdanh.web.ui.words import code_word
 
 
@@ -379,5 +379,5 @@ def _holders_table(request: PageRequest, post: Any, asked: Asked) -> Table:
         shown.body_link(post.organization.key, asked),
     )
     return Table(
-        "holders", f"{_('Người giữ')}: {post.title}", view, rows, row, empty, export=view.address(export="xlsx")
+        "holders", f"{_('Người giữ')}: {post.title}", view, UpTo(rows), row, empty, export=view.address(export="xlsx")
     )

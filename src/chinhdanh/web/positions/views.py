@@ -19,7 +19,7 @@ from chinhdanh.web.organisations.shown import person_link, post_link
 from chinhdanh.web.positions import actions, matching, queries, words
 from chinhdanh.web.record.access import ALL, JUDGING, OFFICIAL
 from chinhdanh.web.ui import excel
-from chinhdanh.web.ui.table import Cell, Column, Empty, Filter, Option, Table, View
+from chinhdanh.web.ui.table import Cell, Column, Empty, Filter, Option, Table, UpTo, View
 from chinhdanh.web.ui.words import code_word
 
 
@@ -145,4 +145,6 @@ def _officials(request: PageRequest, position: Any, required: matching.Requireme
         reverse("organisations:list"),
     )  # fmt: skip
     title = f"{_('Đối chiếu với vị trí việc làm')}: {position.name}"
-    return Table("officials", title, view, Enriched(rows, complete), row, empty, export=view.address(export="xlsx"))
+    return Table(
+        "officials", title, view, Enriched(UpTo(rows), complete), row, empty, export=view.address(export="xlsx")
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -169,6 +169,40 @@ class Head:
     href: str
 
 
+MOST = 2_000
+"""Rows up to which a long list is counted and turned through on a page."""
+
+
+@dataclass(frozen=True)
+class UpTo:
+    """A sorted queryset, counted and turned through up to `most` rows; whoever goes through it meets all."""
+
+    rows: Any
+    most: int = MOST
+
+    @cached_property
+    def _counted(self) -> int:
+        return int(self.rows.all()[: self.most + 1].count())
+
+    @property
+    def cut(self) -> int:
+        """Up to where rows are counted, where there are more; else nothing."""
+        return self.most if self._counted > self.most else 0
+
+    def count(self) -> int:
+        return min(self._counted, self.most)
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, part: slice) -> list[Any]:
+        stop = self.most if part.stop is None else min(part.stop, self.most)
+        return list(self.rows[part.start or 0 : stop])
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.rows)
+
+
 @dataclass(frozen=True)
 class Table:
     """Rows of `source` (a sorted queryset or a sequence) as `row` writes them: a value or `Cell` for each column.
@@ -190,6 +224,11 @@ class Table:
     @cached_property
     def page(self) -> Page:
         return Paginator(self.source, self.view.size).get_page(self.view.params.get("page"))
+
+    @property
+    def cut(self) -> int:
+        """As of `UpTo`."""
+        return int(getattr(self.source, "cut", 0))
 
     @property
     def count(self) -> int:
