@@ -112,6 +112,19 @@ class Reader:
         with self.page.expect_navigation():
             self.page.locator(f"main {form} button.button").first.click()
 
+    def refused(self, form: str = "form") -> None:
+        """Press the first button of a form with files; it comes back in its place, with what is wrong."""
+        with self.page.expect_response(lambda response: "hx-request" in response.request.headers):
+            self.page.locator(f"main {form} button.button").first.click()
+        expect(self.page.locator('main [role="alert"]').first).to_be_visible()
+
+    def files(self) -> list[str]:
+        """The names of the files that are chosen in the content."""
+        names: list[str] = self.page.locator("main input[type=file]").evaluate(
+            "(one) => [...one.files].map((file) => file.name)"
+        )
+        return names
+
     def exchange(self, link: str) -> None:
         """Press what fetches a part of the page, and wait until it stands there."""
         with self.page.expect_response(lambda response: "hx-request" in response.request.headers):

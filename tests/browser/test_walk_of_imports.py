@@ -41,7 +41,7 @@ def test_a_list_is_imported_as_far_as_the_preview_and_given_up(sight: Sight, rea
     reader.see("imports")
     reader.go("/imports/new/")
     reader.see("import-new")
-    reader.send()
+    reader.refused()
     reader.see("import-refused")
     reader.page.locator("input[type=file]").set_input_files([_list()])
     reader.send()

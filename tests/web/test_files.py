@@ -91,6 +91,17 @@ def address(table: str, side: str = "A1") -> str:
     return reverse("files:row", args=[table, model(table).objects.get(pk=row_id(table, side)).key])
 
 
+def test_a_form_sent_by_a_script_leads_on_to_a_page_that_tells_what_was_done(officer: User, sign_in: SignIn) -> None:
+    """The script asks for no page itself, or the word would be told to nobody; what is refused comes back as a page."""
+    browser = sign_in(officer)
+    script = {"HX-Request": "true"}
+    refused = browser.post(address("decision"), {"files": sent(), "said": ""}, headers=script)
+    assert (refused.status_code, Attached.objects.count()) == (200, 0)
+    answer = browser.post(address("decision"), {"files": sent(), "said": "bản chụp"}, headers=script)
+    assert (answer.status_code, answer.has_header("Location")) == (204, False)
+    assert 'class="notice success' in browser.get(answer["HX-Redirect"]).content.decode()
+
+
 def test_a_scan_is_attached_given_back_as_it_was_and_its_opening_is_kept(officer: User, sign_in: SignIn) -> None:
     browser = sign_in(officer)
     answer = browser.post(address("decision"), {"files": sent(), "said": "bản chụp có dấu"})

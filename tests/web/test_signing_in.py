@@ -36,6 +36,7 @@ from chinhdanh.web.accounts.models import GrantEnd, User
 from chinhdanh.web.accounts.pages import page, today
 from chinhdanh.web.accounts.signing_in import AccountAdapter
 from chinhdanh.web.record.access import HEAD_OF_PERSONNEL, INSPECTOR, OPERATOR
+from chinhdanh.web.ui.middleware import led_on
 
 PASSWORD = "một câu đủ dài để nhớ"
 LOGIN, FACTORS = "/accounts/login/", "/accounts/factors/"
@@ -347,7 +348,7 @@ def asking(db: None) -> Iterator[Callable[..., Any]]:
     def ask(who: Any, view: Any = _of_inspectors, **headers: str) -> Any:
         request = RequestFactory().get("/x/?a=1", headers=headers or None)
         request.user = who
-        return view(request)
+        return led_on(view)(request)
 
     return ask
 

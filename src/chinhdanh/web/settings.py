@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "chinhdanh.web.ui.middleware.led_on",
     "chinhdanh.web.ui.middleware.chosen_language",
 ]
 TEMPLATES = [

@@ -50,7 +50,7 @@ def page(*roles: str) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return _sign_in(request)
             if request.user.password_temporary:
-                return _to(request, reverse("account_change_password"))
+                return HttpResponseRedirect(reverse("account_change_password"))
             with entered(request, roles):
                 response = view(request, *args, **kwargs)
                 if not getattr(response, "is_rendered", True):
@@ -100,10 +100,4 @@ def _sign_in(request: HttpRequest) -> HttpResponse:
     back = request.get_full_path() if request.method in ("GET", "HEAD") else ""
     # A part of a page was asked for when the session had ended: the whole page goes to the sign-in.
     part = "HX-Request" in request.headers
-    return _to(request, f"{address}?{urlencode({'next': back})}" if back and not part else address)
-
-
-def _to(request: HttpRequest, address: str) -> HttpResponse:
-    if "HX-Request" in request.headers:
-        return HttpResponse(status=204, headers={"HX-Redirect": address})
-    return HttpResponseRedirect(address)
+    return HttpResponseRedirect(f"{address}?{urlencode({'next': back})}" if back and not part else address)

@@ -91,9 +91,6 @@ def asking(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return view(request, *args, **kwargs)
         except PurposeNeeded:
             back = request.get_full_path() if request.method in ("GET", "HEAD") else request.path
-            address = f"{reverse('officials:purpose')}?{urlencode({'next': back})}"
-            if "HX-Request" in request.headers:
-                return HttpResponse(status=204, headers={"HX-Redirect": address})
-            return HttpResponseRedirect(address)
+            return HttpResponseRedirect(f"{reverse('officials:purpose')}?{urlencode({'next': back})}")
 
     return asked

@@ -88,7 +88,8 @@ class CarryingForm(GroundsForm):
         self, today: date, staff: Staff, into: Sequence[tuple[str, str]], data: Any = None, **kwargs: Any
     ) -> None:
         """`into` are the bodies in which posts may be made: what the act calls each, and its name."""
-        super().__init__(today, data, **kwargs)
+        # What was not asked about yet is filled in: everybody is ticked, as on the page that is opened.
+        super().__init__(today, None if data is None else MultiValueDict(data.lists()), **kwargs)
         self.staff = staff
         if not staff.held or not (into or staff.posts):
             return
@@ -120,8 +121,6 @@ class CarryingForm(GroundsForm):
             (str(one.key), " · ".join(part for part in (one.title, one.organization.name) if part))
             for one in staff.posts
         ]
-        if self.is_bound:  # who was not asked about yet is ticked, as on the page that is opened
-            self.data = MultiValueDict(self.data.lists())
         for post, held in staff.by_post.items():
             for n, left in enumerate(self._parts(post, held)):
                 self._ask(post, n, left, [("", _("không bố trí ở đây")), *made, *posts])

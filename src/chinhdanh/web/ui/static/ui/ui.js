@@ -44,15 +44,28 @@ addEventListener("afterprint", () => {
   for (const one of unfolded) one.open = false;
 });
 
-// A part that cannot be fetched becomes a page that says why: an error, or the sign-in page after a session has ended.
+// A part that cannot be fetched becomes a page that says why.
 document.addEventListener("htmx:responseError", (event) => {
   if (event.detail.requestConfig.verb === "get") location.assign(event.detail.pathInfo.finalRequestPath);
 });
+
+// No page can be written with a file in it. A form with files is therefore put in its place where it is refused, and what
+// was chosen is chosen in it again, as long as it was not the file that was refused.
+const withFiles = (event) => event.detail.requestConfig.elt.matches("form[enctype]");
+let chosen = [];
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { xhr, requestConfig, pathInfo } = event.detail;
-  if (requestConfig.verb !== "get" || !xhr.responseURL) return;
-  if (new URL(xhr.responseURL).pathname !== new URL(pathInfo.finalRequestPath, location.href).pathname) {
-    event.detail.shouldSwap = false;
-    location.assign(xhr.responseURL);
+  if (!withFiles(event)) return;
+  event.detail.shouldSwap = true; // a page that says what is wrong with the request, too
+  chosen = [...event.detail.requestConfig.elt.querySelectorAll("input[type=file]")].map((one) => [one.id, one.files]);
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (!withFiles(event)) return;
+  for (const [id, files] of chosen) {
+    const input = document.getElementById(id);
+    if (input && input.getAttribute("aria-invalid") !== "true") input.files = files;
   }
+  document.getElementById("main")?.focus();
+});
+document.addEventListener("htmx:sendError", (event) => {
+  if (withFiles(event)) event.detail.requestConfig.elt.submit();
 });
