@@ -54,7 +54,7 @@ test: setup
 	$(BIN)/python -m pytest
 
 test-spark: $(VENV)/.spark-ready
-	$(BIN)/python -m pytest -m spark
+	$(BIN)/python -m pytest -m spark tests/spark
 
 # What the database itself does, on the PostgreSQL that Debian brings in place of the one in the wheel.
 test-debian-postgres: setup

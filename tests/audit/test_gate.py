@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -63,11 +63,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def registry(folder: Path) -> Iterator[Path]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CHINHDANH_CACHE", "off")
-        write(OFFICIALS, SEED, folder / "registry")
-        yield folder / "registry"
+def registry(folder: Path) -> Path:
+    write(OFFICIALS, SEED, folder / "registry")
+    return folder / "registry"
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from reader import SIGHTS, Reader, Sight
+from reader import USUAL, Reader, Sight
 
 OFFICIALS, SEED = 400, 2026
 COMMAND = (sys.executable, "-c", "from chinhdanh.cli import main; main()")
@@ -93,11 +93,11 @@ def reading(chromium: Browser, served: str, request: pytest.FixtureRequest) -> I
     stated = os.environ.get(SCREENSHOTS)
     pictures = Path(stated).resolve() if stated else None
 
-    def begin(sight: Sight = SIGHTS[0], name: str = "", **options: Any) -> Reader:
+    def begin(sight: Sight = USUAL, name: str = "", **options: Any) -> Reader:
         context = chromium.new_context(
             base_url=served,
-            viewport={"width": sight.width, "height": sight.height},
-            color_scheme=sight.scheme,
+            viewport={"width": sight.screen.width, "height": sight.screen.height},
+            color_scheme=sight.screen.scheme,
             reduced_motion="reduce",
             accept_downloads=True,
             **options,

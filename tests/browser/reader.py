@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -17,10 +17,9 @@ SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Sight:
-    """How the pages are seen: by whom they are read and on what."""
+class Screen:
+    """What pages are shown on."""
 
-    language: str
     width: int
     height: int
     scheme: Literal["light", "dark"]
@@ -29,18 +28,26 @@ class Sight:
     def narrow(self) -> bool:
         return self.width < 860
 
+
+# The narrow one in dark: contrast is a matter of the theme, and not of the width.
+WIDE, NARROW = Screen(1400, 1000, "light"), Screen(390, 844, "dark")
+
+
+@dataclass(frozen=True)
+class Sight:
+    """How pages are read: in which language, and on which screen one goes from one to the next."""
+
+    language: str
+    screen: Screen
+
     def __str__(self) -> str:
-        return f"{self.language}-{self.width}"
+        return self.language
 
 
-# The narrow ones in dark: contrast is a matter of the theme, and not of the width.
-SIGHTS = (
-    Sight("vi", 1400, 1000, "light"),
-    Sight("vi", 390, 844, "dark"),
-    Sight("en", 1400, 1000, "light"),
-    Sight("en", 390, 844, "dark"),
-)
+# Each page is looked at on both screens whichever one walks on, so that every path is walked once a language.
+SIGHTS = (Sight("vi", NARROW), Sight("en", WIDE))
 AT_EVERY_SIGHT = pytest.mark.parametrize("sight", SIGHTS, ids=str)
+USUAL = Sight("vi", WIDE)
 RECORD = 'tbody th a[href^="/officials/"]'
 """The first record in a list of people."""
 
@@ -51,6 +58,7 @@ class Reader:
     def __init__(self, page: Page, home: str, sight: Sight, name: str, pictures: Path | None) -> None:
         """Begin on an empty page."""
         self.page, self.sight, self.faults = page, sight, []
+        self.screen = sight.screen
         self._home, self._name, self._pictures, self._seen = home, name, pictures, 0
         self._at = "start"
         page.on("console", self._heard)
@@ -61,7 +69,7 @@ class Reader:
     # --- what goes wrong beside the page ---
 
     def _fault(self, what: str) -> None:
-        self.faults.append(f"{self._name} ({self.sight}), {self._at}: {what}")
+        self.faults.append(f"{self._name} ({self.sight}, {self.screen.width} px), {self._at}: {what}")
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type == "error":
@@ -97,7 +105,7 @@ class Reader:
 
     def place(self, path: str) -> None:
         """By way of the navigation, which is folded where there is little room."""
-        if self.sight.narrow:
+        if self.screen.narrow:
             self.page.locator("button.menu").click()
         with self.page.expect_navigation():
             self.page.locator(f'.places a[href="{path}"]').click()
@@ -153,11 +161,26 @@ class Reader:
 
     # --- looking at one ---
 
-    def see(self, name: str) -> None:
-        """The page is whole, in the language that was chosen, no wider than the screen, and open to everybody."""
-        self._at = name
+    def see(self, name: str, *, on: Sequence[Screen] = (WIDE, NARROW)) -> None:
+        """On each screen, the page is whole, in the chosen language, no wider than the screen, and open to everybody."""
+        self._at, self._seen = name, self._seen + 1
+        walked_on = self.screen
+        self.page.wait_for_load_state("load")
+        # The screen one walks on first, which is the one that is there.
+        for screen in sorted(on, key=lambda one: one != walked_on):
+            self.show(screen)
+            self._look(name)
+        self.show(walked_on)
+
+    def show(self, screen: Screen) -> None:
+        """Go on with this page on a screen."""
+        if screen != self.screen:
+            self.screen = screen
+            self.page.set_viewport_size({"width": screen.width, "height": screen.height})
+            self.page.emulate_media(color_scheme=screen.scheme)
+
+    def _look(self, name: str) -> None:
         page = self.page
-        page.wait_for_load_state("load")
         expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
         page.evaluate("() => document.fonts.ready.then(() => true)")
         expect(page.locator("html")).to_have_attribute("lang", self.sight.language)
@@ -167,8 +190,7 @@ class Reader:
         for violation in self._violations():
             self._fault(violation)
         if self._pictures is not None:
-            self._seen += 1
-            folder = self._pictures / str(self.sight)
+            folder = self._pictures / f"{self.sight}-{self.screen.width}"
             folder.mkdir(parents=True, exist_ok=True)
             picture = folder / f"{self._name}-{self._seen:02}-{name}.png"
             # The caret may stay: it is hidden by an inline style, which the policy of our pages refuses in the console.

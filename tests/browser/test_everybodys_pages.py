@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from reader import AT_EVERY_SIGHT, SIGHTS, Reading, Sight
+from reader import AT_EVERY_SIGHT, NARROW, Reading, Sight
 
 pytestmark = pytest.mark.browser
 
@@ -52,13 +52,13 @@ def test_without_a_mouse(reading: Reading) -> None:
 
 def test_the_menu_of_a_narrow_screen(reading: Reading) -> None:
     """It opens, is as open to everybody as the page, and closes with Escape."""
-    reader = reading(SIGHTS[1], "menu")
+    reader = reading(Sight("vi", NARROW), "menu")
     reader.enter("inspector")
     drawer = reader.page.locator("#navigation")
     expect(drawer).to_be_hidden()
     reader.page.locator("button.menu").click()
     expect(drawer).to_be_visible()
-    reader.see("open")
+    reader.see("open", on=[NARROW])
     reader.page.keyboard.press("Escape")
     expect(drawer).to_be_hidden()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from reader import AT_EVERY_SIGHT, RECORD, SIGHTS, Reader, Reading, Sight
+from reader import AT_EVERY_SIGHT, RECORD, SIGHTS, WIDE, Reader, Reading, Sight
 
 pytestmark = pytest.mark.browser
 
@@ -32,9 +32,10 @@ def test_a_personnel_officer_keeps_the_records_of_a_body(sight: Sight, reading: 
     reader.purpose()
     reader.see("record")
     record = reader.page.url
-    if not reader.sight.narrow:
-        reader.page.locator(".timeline summary").first.click()
-        reader.see("record-as-table")
+    reader.show(WIDE)
+    reader.page.locator(".timeline summary").first.click()
+    reader.see("record-as-table")
+    reader.show(sight.screen)
     reader.tabs("record")
     reader.go(f"{record}ratings/")
     reader.follow('a[href*="/correct/evaluation/"]')

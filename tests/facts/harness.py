@@ -8,6 +8,7 @@ import pyarrow as pa
 from chinhdanh.facts import DECISION_FACTS, Record, complete_table, fact_table
 from chinhdanh.facts.calendar import working_day_ordinals
 from chinhdanh.facts.special import special_case_name, special_case_review_name
+from chinhdanh.registry.garbage import garbage_left
 from chinhdanh.registry.schema import TABLES, arrow_schema
 
 from .reference import Record as PlainRecord
@@ -44,7 +45,8 @@ class Compiled:
             n: complete_table(n, self.backend.table(f"record_{n}"), self.columns.get(n, frozenset())) for n in TABLES
         }
         record = Record(tables, self.columns, AS_OF, self.backend.table("working_days"))
-        self.schema = fact_table(record, KINDS, DECISION_FACTS, PROVISIONS, self._stage).schema()
+        with garbage_left():
+            self.schema = fact_table(record, KINDS, DECISION_FACTS, PROVISIONS, self._stage).schema()
 
     def _stage(self, name, table):
         sql = ibis.to_sql(table, dialect="duckdb", pretty=False)

@@ -23,7 +23,9 @@ LOCAL = (
     # A few thousand rows: compiling Java for each query and shuffling into many parts would take most of the time.
     "--conf spark.sql.codegen.wholeStage=false --conf spark.sql.codegen.factoryMode=NO_CODEGEN "
     "--conf spark.sql.adaptive.enabled=false --conf spark.sql.autoBroadcastJoinThreshold=100m "
-    "--conf spark.sql.parquet.compression.codec=uncompressed pyspark-shell"
+    "--conf spark.sql.parquet.compression.codec=uncompressed "
+    # Nearly all of it is planning, each query once: what Java would make of it for good use comes too late to be used.
+    "--driver-java-options '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC' pyspark-shell"
 )
 SHOWN = 10
 

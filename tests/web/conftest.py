@@ -30,12 +30,16 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "chinhdanh.web.settings"
 os.environ["DATABASE_URL"] = "postgresql://nobody@127.0.0.1:1/no_database_asked_for"
 django.setup()
 
+from django.contrib.auth.hashers import PBKDF2PasswordHasher  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import DatabaseError, connection, connections, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import setup_test_environment, teardown_test_environment  # noqa: E402
 
 from chinhdanh.web import postgres  # noqa: E402
+
+# Hashed in the same way as in use, but not made as slow on purpose: half a second for every password there.
+PBKDF2PasswordHasher.iterations = 1_000
 
 
 def _point_at(name: str) -> None:
