@@ -237,7 +237,7 @@ class Table:
     @property
     def more(self) -> bool:
         """Whether there are more rows than are counted."""
-        return bool(self.page.paginator.count and getattr(self.source, "more", False))
+        return bool(self.page.paginator.count and (self.cut or getattr(self.source, "more", False)))
 
     @property
     def bar(self) -> FilterBar:
