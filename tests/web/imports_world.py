@@ -107,11 +107,14 @@ def uploaded(
         return actions.upload(officer, today(), BODY, target, "danh sách.xlsx", content)
 
 
-def checked(officer: Any, one: Import, kind: str = "") -> dict[int, Row]:
-    """The rows of the import, held against the record by the columns as they were guessed; by their number."""
+def checked(officer: Any, one: Import, **constants: str) -> dict[int, Row]:
+    """The rows of the import, held against the record by the columns as they were guessed; by their number.
+
+    `constants` are what holds for every row.
+    """
     with acting_as(officer, today()):
         meanings = {column["at"]: column["means"] for column in one.columns if column["means"]}
-        actions.say_meanings(officer, one, one.edition, meanings, {"kind": kind} if kind else {})
+        actions.say_meanings(officer, one, one.edition, meanings, constants)
         actions.carry_out_step(officer, one, today())
         return {row.row: row for row in one.rows.order_by("row")}
 

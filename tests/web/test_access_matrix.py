@@ -130,7 +130,7 @@ def test_the_role_of_the_application_owns_nothing_and_writes_no_row_of_what_hold
             "file_import", "file_import_act",
         }  # fmt: skip
     # What an import holds until it is written to the record is made anew as often as its columns are chosen.
-    prepared = {"file_import_content", "file_import_row"}
+    prepared = {"file_import_content", "file_import_cells", "file_import_row"}
     assert written == {(table, "INSERT") for table in added | prepared} | {(table, "DELETE") for table in prepared}
 
 

@@ -59,19 +59,26 @@ def merging() -> str:
     return page("merge", f"?with={Organization.objects.get(pk='A2').key}&go=1")
 
 
-def opened(browser: Client, address: str) -> dict[str, Any]:
-    """What a browser would send of the page as it is opened: everybody's box is ticked, nobody has a post."""
-    text = browser.get(address).content.decode()
-    found: dict[str, Any] = {"on": "01/07/2025", "number": "12/QĐ-BNV", "signed_on": "20/06/2025"}
+def opened(browser: Client, address: str, **typed: Any) -> dict[str, Any]:
+    """What a browser would send of the page as it is opened: everybody's box is ticked, nobody has a post.
+
+    With fields `typed`, of the page as it is after the button that asks on about staff.
+    """
+    page = browser.post(address, {**typed, "place": "1"}) if typed else browser.get(address)
+    text = page.content.decode()
+    found: dict[str, Any] = {"on": "01/07/2025", "number": "12/QĐ-BNV", "signed_on": "20/06/2025", **typed}
+    ticked: dict[str, list[str]] = {}
     for tag in re.findall(r"<input[^>]+>", text):
-        said = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+        said = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
         if said.get("type") == "checkbox" and "checked" in tag:
-            found.setdefault(said["name"], []).append(said["value"])
-        elif said.get("name") == "version":
+            ticked.setdefault(said["name"], []).append(said.get("value", "on"))
+        elif said.get("name") == "version" and not typed:
             found["version"] = said["value"]
+    found.update(ticked)
     for name in re.findall(r'<select name="((?:to_|staff_)[^"]+)"', text):
         options = text.split(f'<select name="{name}"')[1].split("</select>")[0]
-        found[name] = re.findall(r'value="([^"]*)"', options)[0]
+        chosen = re.search(r'value="([^"]*)" selected', options) or re.search(r'value="([^"]*)"', options)
+        found[name] = chosen.group(1) if chosen else ""
     return found
 
 
@@ -161,7 +168,8 @@ def test_staff_of_a_body_that_is_dissolved_go_to_a_body_that_is_chosen(keeper: C
     assert 'href="?place=1"' in alone
     chosen = keeper.get(page("dissolve", "?place=1&q=A2")).content.decode()
     address = page("dissolve", "?to=" + chosen.split('href="?to=')[1].split('"')[0])
-    fields = {**opened(keeper, address), **to(posts, head=posts["head A2"], desk="alike")}
+    like = f"alike:{Organization.objects.get(pk='A2').key}"
+    fields = {**opened(keeper, address), **to(posts, head=posts["head A2"], desk=like)}
     assert keeper.post(address, fields).status_code == 302
     assert Organization.objects.get(pk="A1").until == TURN
     there = Tenure.objects.filter(post__organization_id="A2", since=TURN)
@@ -171,6 +179,71 @@ def test_staff_of_a_body_that_is_dissolved_go_to_a_body_that_is_chosen(keeper: C
         ("p-Nam", "Chuyên viên"),
     ]
     assert Decision.objects.get(person_id="p-Mai", number="12/QĐ-BNV").reorganization is None
+
+
+def ticked(post: Any, *names: str) -> dict[str, list[str]]:
+    """The boxes of these people ticked at a post, and no others."""
+    held = [Tenure.objects.get(person_id=f"p-{name}", until__isnull=True) for name in names]
+    return {f"who_{post.key}": [f"{one.key}.{one.version}" for one in held]}
+
+
+def test_staff_of_a_body_that_is_split_go_to_the_bodies_that_begin(
+    real_db: str, keeper: Client, posts: dict[str, Any]
+) -> None:
+    """Of one desk Mai goes to one and Nam to the other: a like post is made in each. All of it is taken back at once."""
+    address, desk = page("split", ""), posts["desk A1"]
+    assert "staff_kind" not in keeper.get(address).content.decode()
+    typed = {**opened(keeper, address), "names": "Phòng X\nPhòng Y"}
+    typed = opened(keeper, address, **typed) | to(posts, head="alike:Phòng X", desk="alike:Phòng Y")
+    typed |= ticked(desk, "Mai")
+    before = Change.objects.count()
+    assert "Còn 1 người giữ chức danh" in keeper.post(address, typed).content.decode()
+    assert Change.objects.count() == before
+    rest = opened(keeper, address, **typed)
+    assert [rest[f"who_{desk.key}_2"]] == list(ticked(desk, "Nam").values())
+    rest[f"to_{desk.key}_2"] = "alike:Phòng X"
+    twice = {**rest, **ticked(desk, "Mai", "Nam"), f"who_{desk.key}_2": rest[f"who_{desk.key}_2"]}
+    assert "đã chọn ở trên" in keeper.post(address, twice).content.decode()
+    gone = keeper.post(address, {**rest, "names": "Phòng X\nPhòng Z"}).content.decode()
+    assert "Nơi đã chọn không còn" in gone
+    assert keeper.post(address, rest).status_code == 302
+    there = Tenure.objects.filter(since=TURN).values_list("person_id", "post__title", "post__organization__name")
+    assert sorted(there) == [
+        ("p-Lan", "Trưởng phòng", "Phòng X"),
+        ("p-Mai", "Chuyên viên", "Phòng Y"),
+        ("p-Nam", "Chuyên viên", "Phòng X"),
+    ]
+    assert set(Decision.objects.filter(number="12/QĐ-BNV").values_list("reorganization", flat=True)) == {"split"}
+    assert Organization.objects.get(pk="A1").until == TURN
+    number = keeper.get(page("history", "")).content.decode().split("/undo/")[1].split('"')[0]
+    assert keeper.post(page(f"undo/{number.rstrip('/')}", ""), {"reason": "ghi nhầm"}).status_code == 302
+    assert not Organization.objects.filter(name="Phòng X").exists()
+    assert set(Tenure.objects.values_list("post__organization_id", "until")) == {("A1", None)}
+
+
+def test_of_a_body_that_goes_on_after_a_split_who_is_not_chosen_stays(keeper: Client, posts: dict[str, Any]) -> None:
+    address = page("split", "")
+    typed = {**opened(keeper, address), "names": "Phòng X", "goes_on": "on"}
+    fields = opened(keeper, address, **typed) | to(posts, desk="alike:Phòng X")
+    assert keeper.post(address, {**fields, **ticked(posts["desk A1"], "Mai")}).status_code == 302
+    held = Tenure.objects.filter(until__isnull=True).values_list("person_id", "post__organization__name")
+    assert sorted(held) == [("p-Lan", "A1"), ("p-Mai", "Phòng X"), ("p-Nam", "A1")]
+
+
+def test_staff_of_a_body_that_is_dissolved_go_to_several_bodies(keeper: Client, posts: dict[str, Any]) -> None:
+    with writing(first=50) as w:
+        w.body("A3", "A")
+    one, other = (Organization.objects.get(pk=name).key for name in ("A2", "A3"))
+    assert (
+        f'href="?to={one}&amp;to={other}"' in keeper.get(page("dissolve", f"?place=1&to={one}&q=A3")).content.decode()
+    )
+    address = page("dissolve", f"?to={one}&to={other}")
+    fields = opened(keeper, address) | to(posts, head=posts["head A2"], desk=posts["desk A2"])
+    fields = opened(keeper, address, **{**fields, **ticked(posts["desk A1"], "Mai")})
+    fields[f"to_{posts['desk A1'].key}_2"] = f"alike:{other}"
+    assert keeper.post(address, fields).status_code == 302
+    there = Tenure.objects.filter(since=TURN).values_list("person_id", "post__organization_id")
+    assert sorted(there) == [("p-Lan", "A2"), ("p-Mai", "A2"), ("p-Nam", "A3")]
 
 
 def test_the_page_of_a_merger_asks_little_however_many_are_carried_over(keeper: Client, posts: dict[str, Any]) -> None:

@@ -122,6 +122,45 @@ def test_the_register_is_narrowed_by_number_kind_day_and_name(each_way: None) ->
     assert listed(who, organization="B1") == set()
 
 
+@pytest.mark.parametrize("downwards", [False, True])
+def test_the_register_is_sorted_by_number_kind_and_body(each_way: None, downwards: bool) -> None:
+    """A number by its figure, a kind by its name, a decision without one last; each page goes on where the last ended."""
+    decide(12)
+    decide(1, "A", number="Quyết định", kind="transfer", person_id="person-A1", post_id="post-A1")
+    who = officer("M")
+    of_a1 = [f"qd-A1-{n}" for n in range(12)]
+
+    def listed(by: str, **narrowed: Any) -> list[str]:
+        with acting_as(who, DAY):
+            kinds = ("transfer", "appointment")
+            found = Register(Reader(who, DAY), Narrowed(**narrowed), None, downwards, by=by, kinds=kinds)
+            pages = [one.pk for start in range(0, found.count(), 5) for one in found[start : start + 5]]
+            return [one for one in pages if one.startswith("qd")]
+
+    up = [*of_a1, "qd-A-0"]
+    assert listed("number") == ([*reversed(of_a1), "qd-A-0"] if downwards else up)
+    assert listed("number", since=date(2020, 1, 1)) == listed("number")
+    assert listed("kind") == ([*reversed(of_a1), "qd-A-0"] if downwards else ["qd-A-0", *of_a1])
+    assert listed("organization") == ([*reversed(of_a1), "qd-A-0"] if downwards else ["qd-A-0", *of_a1])
+
+
+def test_a_long_register_is_sorted_by_day_only_and_says_so(
+    world: None, sign_in: Callable[[User], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from chinhdanh.web.decisions import queries
+
+    decide(3)
+    browser = sign_in(officer())
+    shown = browser.get("/decisions/?sort=-number").content.decode()
+    assert "sort=number" in shown
+    assert "chỉ sắp theo ngày ký" not in shown
+    monkeypatch.setattr(queries, "MOST", 2)
+    shown = browser.get("/decisions/?sort=-number").content.decode()
+    assert "chỉ sắp theo ngày ký" in shown
+    assert "sort=number" not in shown
+    assert shown.index("2/QĐ-A1") < shown.index("1/QĐ-A1") < shown.index("0/QĐ-A1")
+
+
 def test_narrowing_by_verdict_tells_nothing_that_is_kept_from_the_reader(each_way: None) -> None:
     """Neither of a report to an officer, nor to whom it is about; nor of what the record keeps from its subject."""
     decide(1)

@@ -23,7 +23,7 @@ from chinhdanh.web.accounts.models import User
 from chinhdanh.web.findings import carrying_out
 from chinhdanh.web.findings.actions import ask_for_audit, audit_now
 from chinhdanh.web.findings.models import FindingCount, Run, Verdict
-from chinhdanh.web.findings.queries import last_done
+from chinhdanh.web.findings.queries import Findings, Narrowed, last_done
 from chinhdanh.web.findings.words import told
 from chinhdanh.web.record.snapshots import export_snapshot
 from chinhdanh.web.record.writing import recording
@@ -170,6 +170,21 @@ def verdicts(request: pytest.FixtureRequest, world: None) -> Run:
             "B1", rule_id="b/person", subject="person", subject_id="person-B1", decision_id=None, organization_id=None
         ),
     )
+
+
+def test_findings_are_sorted_by_verdict_and_by_body(verdicts: Run) -> None:
+    """Whichever way they are found, each page goes on where the last ended."""
+    who = user("kiểm tra")
+    grant(who, "inspector", "M")
+
+    def listed(order: str) -> list[str]:
+        with acting_as(who, DAY):
+            found = Findings(who, DAY, verdicts, Narrowed(), order)
+            return [one.organization_id for start in range(found.count()) for one in found[start : start + 1]]
+
+    assert listed("organization") == ["A1", "A1", "A1", "B1", "B1"]
+    assert listed("-organization") == ["B1", "B1", "A1", "A1", "A1"]
+    assert sorted(listed("-verdict")) == listed("organization")
 
 
 @pytest.mark.parametrize(

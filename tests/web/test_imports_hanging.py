@@ -1,4 +1,4 @@
-"""Lists of discipline, of plans and of declarations: of people who are recorded, and nothing twice."""
+"""Lists of discipline, of plans, of declarations and of votes: of people who are recorded, and nothing twice."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from tests.web.imports_world import BODY, build, checked, codes, mended, tcvn3, undone, uploaded, written
 
-from chinhdanh.web.imports.fields import DECLARATIONS, DISCIPLINE, PLANS
+from chinhdanh.web.imports.fields import DECLARATIONS, DISCIPLINE, PLANS, VOTES
+from chinhdanh.web.imports.forms import ColumnsForm
 from chinhdanh.web.imports.models import Row
-from chinhdanh.web.officials.models import AssetDeclaration, Discipline, Person, PlanEntry
+from chinhdanh.web.officials.models import AssetDeclaration, ConfidenceVote, Discipline, Person, PlanEntry
 from chinhdanh.web.organisations.models import Post
 from chinhdanh.web.record.writing import recording
 
@@ -114,3 +115,40 @@ def test_a_plan_names_posts_below_the_body_of_the_list_only(officer: Any) -> Non
         record.correct(entry, reviewed_on=date(2025, 6, 1))
     undone(officer, one)
     assert list(PlanEntry.objects.values_list("pk", flat=True)) == [entry.pk], "what was worked on since stays"
+
+
+def test_results_of_a_vote_whose_day_and_kind_stand_above_the_list(officer: Any) -> None:
+    rows: list[list[Any]] = [
+        ["SỞ NỘI VỤ"],
+        [None, "KẾT QUẢ LẤY PHIẾU TÍN NHIỆM NGÀY 15/12/2025"],
+        ["TT", "Họ và tên", "Ngày sinh", "Chức vụ", "Số phiếu phát ra", "Tín nhiệm cao", None, "Tín nhiệm", None,
+         "Tín nhiệm thấp", None],
+        [None, None, None, None, None, "Số phiếu", "%", "Số phiếu", "%", "Số phiếu", "%"],
+        [1, "Nguyễn Văn An", "02/03/1975", "Giám đốc Sở Nội vụ", 40, 30, "75%", "8 phiếu", "20%", 2, "5%"],
+        [2, "Trần Thị Bình", "31/12/1982", None, 40, "75%", "75%", 8, "20%", 2, "5%"],
+        [3, "Lê Văn Cường", "15/07/1990", None, 40, 30, "75%", 8, "20%", 12, "5%"],
+    ]  # fmt: skip
+    one = uploaded(officer, rows, target=VOTES)
+    assert _means(one) == [
+        "", "full_name", "birth", "voted_post", "issued", "high", "", "medium", "", "low", "",
+    ]  # fmt: skip
+    given = {f"column-{column['at']}": column["means"] for column in one.columns}
+    form = ColumnsForm(one, 2026, {**given, "edition": one.edition})
+    assert not form.is_valid(), "a vote without a day"
+    form = ColumnsForm(one, 2026, {**given, "edition": one.edition, "held_on": "15/12/2025", "vote_kind": "soundings"})
+    assert form.is_valid()
+    found = checked(officer, one, **form.constants)
+    assert [(row.state, codes(row)) for row in found.values()] == [
+        (Row.NEW, []), (Row.PROBLEM, ["no_count"]), (Row.PROBLEM, ["too_many"]),
+    ]  # fmt: skip
+    mended(officer, one, cells={"6:high": "30"}, skip=[7])
+    written(officer, one)
+    held = ConfidenceVote.objects.values_list("person__full_name", "post__title", "kind", "held_on", "high", "low")
+    assert set(held) == {
+        ("Nguyễn Văn An", "Giám đốc Sở Nội vụ", "soundings", date(2025, 12, 15), 30, 2),
+        ("Trần Thị Bình", None, "soundings", date(2025, 12, 15), 30, 2),
+    }
+    again = uploaded(officer, rows, target=VOTES)
+    assert checked(officer, again, **form.constants)[5].state == Row.UNCHANGED
+    undone(officer, one)
+    assert not ConfidenceVote.objects.exists()

@@ -11,6 +11,9 @@ from tests.web.imports_world import build, checked, codes, mended, undone, uploa
 from chinhdanh.web.accounts.acting import acting_as
 from chinhdanh.web.accounts.pages import today
 from chinhdanh.web.imports.fields import KIN
+from chinhdanh.web.imports.grouping import groups_of
+from chinhdanh.web.imports.grouping import mended as answers
+from chinhdanh.web.imports.matching import NEW
 from chinhdanh.web.imports.models import Row
 from chinhdanh.web.officials.models import Kinship, Person
 from chinhdanh.web.record.writing import recording
@@ -93,6 +96,29 @@ def test_who_may_be_somebody_recorded_is_not_entered_a_second_time(officer: Any)
     assert [codes(row) for row in found.values()] == [["no_code"], ["elsewhere"], ["kin_number"], ["kin_self"]]
     found = mended(officer, one, cells={"3:relation": "Anh, chị, em họ"})
     assert codes(found[3]) == ["kin_doubt"], "of the same name and year, and no relative so far"
+
+
+@pytest.mark.parametrize("somebody_else", [False, True])
+def test_of_whom_it_is_in_doubt_who_they_are_is_chosen_and_nobody_else_can_be(
+    officer: Any, somebody_else: bool
+) -> None:
+    one = uploaded(officer, [*HEAD, [1, *OFFICIAL, "Lê Văn Cường", "Em trai", "1990", None]], target=KIN)
+    (doubt,) = checked(officer, one)[3].problems
+    cuong, far = Person.objects.get(full_name="Lê Văn Cường"), Person.objects.get(full_name="Phạm Thị Xa")
+    assert doubt["who"] == [[str(cuong.key), "Lê Văn Cường", "15/07/1990", "Chuyên viên"]]
+
+    (group,) = groups_of([(3, "Nguyễn Văn An", [doubt])], {})
+
+    def answered(who: str) -> dict[str, str]:
+        return dict(answers([group], {f"who-{group.key}": who}, KIN, one.fixes).people)
+
+    assert answered(str(far.key)) == {}, "of another body, and not offered"
+    people = answered(NEW if somebody_else else str(cuong.key))
+    assert mended(officer, one, people=people)[3].state == Row.NEW
+    written(officer, one)
+    assert Person.objects.filter(full_name="Lê Văn Cường").count() == 1 + somebody_else
+    relative = Kinship.objects.get(relation="sibling").relative
+    assert (relative == cuong) is not somebody_else
 
 
 def test_nobody_writes_themselves_into_the_kin_of_another(officer: Any) -> None:

@@ -103,6 +103,17 @@ def test_totals_are_shown_beside_the_page() -> None:
     assert "31/12/2025" in shown
 
 
+class _CountedUpTo(list[Any]):
+    more = True
+
+
+def test_a_list_that_is_counted_up_to_a_number_says_that_there_are_more() -> None:
+    known = table(30)
+    counted = Table(known.name, known.caption, known.view, _CountedUpTo(known.source), known.row, known.empty)
+    assert "Hơn 30 dòng" in draw("{% table data %}", data=counted)
+    assert "Hơn" not in draw("{% table data %}", data=known)
+
+
 def test_what_a_row_leads_to_is_a_page_and_not_a_part_of_the_table() -> None:
     """Sorting and turning pages happen in place; links of rows, totals and the next step are left to the browser."""
     shown = draw("{% table data %}", data=table(30, totals={"signed": date(2025, 12, 31)}))

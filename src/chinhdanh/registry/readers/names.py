@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -18,6 +18,7 @@ _SYNONYMS = "data/header_synonyms.yaml"
 _CODE_LABELS = "data/code_labels.yaml"
 
 
+@lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """`text` without case, diacritics and punctuation, words parted by one space ("Họ và tên *" -> "ho va ten")."""
     decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))

@@ -92,17 +92,21 @@ BEGIN
         UNION ALL SELECT of.id, k.relative_id FROM unnest(relatives) of(id) JOIN kinship k ON k.person_id = of.id
     ) kin JOIN person_place p ON p.person_id = kin.official AND p.own;
     -- Who was only just entered belongs where the one who entered them keeps the record, until there is a decision.
+    -- Who they are and who entered them is found first: who has entered often would be tried with each of their changes.
+    WITH entered AS MATERIALIZED (
+        SELECT p.id, c.by_id, (c.at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS on
+          FROM unnest(relatives) of(id)
+          JOIN person p ON p.id = of.id
+          JOIN person_version v ON v.id = p.id AND v.replaces_id IS NULL
+          JOIN change c ON c.id = v.change_id
+         WHERE NOT EXISTS (SELECT FROM person_place x WHERE x.person_id = p.id)
+    )
     INSERT INTO person_place (person_id, organization_id, own)
-    SELECT DISTINCT p.id, g.organization_id, false
-      FROM unnest(relatives) of(id)
-      JOIN person p ON p.id = of.id
-      JOIN person_version v ON v.id = p.id AND v.replaces_id IS NULL
-      JOIN change c ON c.id = v.change_id
-      JOIN role_grant g ON g.user_id = c.by_id AND g.role = ANY('{KEEPERS}') AND g.organization_id IS NOT NULL
-     WHERE NOT EXISTS (SELECT FROM person_place x WHERE x.person_id = p.id)
-       AND daterange(g.since, g.until) @> (c.at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
-       AND NOT EXISTS (SELECT FROM role_grant_end e
-                        WHERE e.grant_id = g.id AND e.on <= (c.at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date);
+    SELECT DISTINCT entered.id, g.organization_id, false
+      FROM entered
+      JOIN role_grant g ON g.user_id = entered.by_id AND g.role = ANY('{KEEPERS}') AND g.organization_id IS NOT NULL
+     WHERE daterange(g.since, g.until) @> entered.on
+       AND NOT EXISTS (SELECT FROM role_grant_end e WHERE e.grant_id = g.id AND e.on <= entered.on);
     PERFORM access.set_decisions(ARRAY(
         SELECT d.id FROM unnest(moved || relatives) of(id) JOIN decision d ON d.person_id = of.id));
 END $$;

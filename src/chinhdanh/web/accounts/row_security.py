@@ -268,22 +268,37 @@ def policies(table: str) -> str:
 def writes(table: str) -> str:
     """Who may write versions of the rows of a table."""
     version = f"{table}_version"
+    asked = _asked(table)
+    given = "".join(f", stated_{column} text" for column in asked)
+    same = "".join(f' AND before."{column}" IS NOT DISTINCT FROM stated_{column}' for column in asked)
     return f"""
     -- What is replaced is a version of the same row, and one that the user might have written. Asked by the owner: a policy
-    -- cannot ask the table on which it stands.
-    CREATE FUNCTION access.may_replace_{table}(replaced bigint, row_id text) RETURNS boolean LANGUAGE sql STABLE
+    -- cannot ask the table on which it stands. Where both versions belong to the same place, the policy has asked already.
+    CREATE FUNCTION access.may_replace_{table}(replaced bigint, row_id text{given}) RETURNS boolean LANGUAGE plpgsql STABLE
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
-        SELECT EXISTS (SELECT FROM {version} before
-                        WHERE before.version = replaced AND before.id = row_id AND ({writing_of_known(table, "before")}))
-    $$;
+    BEGIN
+        IF EXISTS (SELECT FROM {version} before WHERE before.version = replaced AND before.id = row_id{same}) THEN
+            RETURN true;
+        END IF;
+        RETURN EXISTS (SELECT FROM {version} before
+                        WHERE before.version = replaced AND before.id = row_id AND ({writing_of_known(table, "before")}));
+    END $$;
     REVOKE ALL ON FUNCTION access.may_replace_{table} FROM PUBLIC;
     GRANT EXECUTE ON FUNCTION access.may_replace_{table} TO chinhdanh_app;
     CREATE POLICY writes ON {version} FOR INSERT TO chinhdanh_app WITH CHECK (
         access.present_change(change_id) AND ({writing(table, version)}) AND CASE
             WHEN replaces_id IS NULL THEN NOT access.recorded('{table}', {version}.id)
-            ELSE access.may_replace_{table}(replaces_id, {version}.id)
+            ELSE access.may_replace_{table}(replaces_id, {version}.id{"".join(f', {version}."{column}"' for column in asked)})
         END);
     """
+
+
+def _asked(table: str) -> list[str]:
+    """The columns, besides the id, on which it hangs who may write a row."""
+    rule = RULES[table]
+    named = {column for kind, column in rule.written_at or rule.reach if kind not in (FRAME, ROW)}
+    named |= {rule.subject} if rule.subject is not None else set()
+    return sorted(named - {"id"})
 
 
 def renewed_writes(table: str) -> str:

@@ -18,7 +18,7 @@ from chinhdanh.registry.schema import TABLES
 from chinhdanh.web.accounts.actions import keep_look
 from chinhdanh.web.accounts.pages import PageRequest, page
 from chinhdanh.web.decisions import actions
-from chinhdanh.web.decisions.forms import ChooseForm, DecisionForm, EffectsForm, parts_of, said_of_posts
+from chinhdanh.web.decisions.forms import ChooseForm, DecisionForm, EffectsForm, PartForm, parts_of, said_of_posts
 from chinhdanh.web.decisions.keeping import kept_decision
 from chinhdanh.web.officials.choosing import Asking
 from chinhdanh.web.officials.models import Person, Tenure
@@ -113,7 +113,7 @@ def _write(request: PageRequest, kind: str, person: Any, revoked: Any) -> HttpRe
     initial = {"reason": _("Ghi quyết định đã ban hành"), **said_of_posts(kind, tenures, revoked)}
     form = DecisionForm(kind, asking, posted, initial=initial)
     effects = EffectsForm(kind, tenures, posted, revoked)
-    steps, papers = parts_of(asking, posted)
+    steps, papers = parts_of(lambda table, prefix, fixed, title: PartForm(table, asking, posted, prefix, fixed, title))
     everything: list[Any] = [form, effects, *steps, *papers]
     gate, found = None, None
     if looking(request.POST):

@@ -2,7 +2,8 @@
 
 A function of the owner finds the ids of a page, or how many there are up to a limit, within the acting user's reach and
 nothing else; the rows themselves are then read under the policies like any others. What is within a narrow reach is worked
-out first; with a wide one, or where the page is near, the rows are walked in their order until it is full.
+out first; with a wide one, or where the page is near, the rows are walked in their order until it is full. That is the
+order of days, which an index has; any other has all rows sorted, and is for whoever has counted that they are few.
 """
 
 from django.db import migrations
@@ -23,7 +24,8 @@ _REPORTS = "'{" + ",".join(REPORTS) + "}'"
 REGISTER = f"""
 CREATE OR REPLACE FUNCTION access.register(
     of_kind text, of_status text, number_from text, number_to text, signed_from date, signed_to date, issuer text,
-    persons text[], of_verdict text, of_run bigint, downwards boolean, skipped bigint, taken bigint, counted boolean
+    persons text[], of_verdict text, of_run bigint, downwards boolean, skipped bigint, taken bigint, counted boolean,
+    sorted text, kinds text[]
 ) RETURNS TABLE (decision_id text, total bigint) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 {FOR_A_PAGE} AS $$
 DECLARE
@@ -43,6 +45,13 @@ DECLARE
     judged text;
     found text := ' FROM decision d WHERE true';
     direction text := CASE WHEN downwards THEN 'DESC' ELSE 'ASC' END;
+    before text := CASE sorted
+        WHEN 'number' THEN 'substring(d.number FROM ''^[0-9]{{1,9}}'')::int %1$s NULLS LAST, '
+                           'd.number COLLATE "C" %1$s NULLS LAST, '
+        WHEN 'kind' THEN 'array_position($20, d.kind) %1$s NULLS LAST, '
+        WHEN 'organization' THEN '(SELECT o.name FROM organization o WHERE o.id = d.organization_id) %1$s NULLS LAST, '
+                                 'd.signatory_id, '
+        ELSE '' END;
 BEGIN
     bodies := ARRAY(SELECT a.organization_id FROM organization_above a WHERE a.above_id = ANY(held)
                        AND a.since <= access.acting_day() AND a.until > access.acting_day() LIMIT {BODIES} + 1);
@@ -67,12 +76,12 @@ BEGIN
         asked := ' AND (EXISTS (SELECT FROM decision_place pl WHERE pl.decision_id = d.id AND EXISTS (SELECT FROM '
                  'organization_above a WHERE a.organization_id = pl.organization_id AND a.above_id = ANY($1) AND '
                  'a.since <= $2 AND a.until > $2 OFFSET 0) OFFSET 0) OR d.person_id = $14)';
-    ELSIF NOT narrowed AND NOT counted AND places * places > 60 * (skipped + taken) *
+    ELSIF before = '' AND NOT narrowed AND NOT counted AND places * places > 60 * (skipped + taken) *
           (SELECT greatest(c.reltuples, 0) FROM pg_class c WHERE c.oid = 'public.decision'::regclass) THEN
         -- Few are walked over. By hash: `|| ''` keeps an index from being asked for each body.
         asked := ' AND (EXISTS (SELECT FROM decision_place pl WHERE pl.decision_id = d.id AND pl.organization_id || '''' = '
                  'ANY($3) OFFSET 0) OR d.person_id = $14)';
-    ELSIF NOT narrowed AND NOT counted AND places > {FEW} THEN
+    ELSIF before = '' AND NOT narrowed AND NOT counted AND places > {FEW} THEN
         -- An index is walked in the order of days, and each held against a hash of them: `|| ''` keeps them from being looked
         -- up one by one.
         EXECUTE 'SELECT array_agg(id) FROM (' || within || ') r' INTO near
@@ -120,9 +129,9 @@ BEGIN
         RETURN;
     END IF;
     RETURN QUERY EXECUTE 'SELECT d.id, NULL::bigint' || found ||
-        format(' ORDER BY d.signed_on %1$s, d.id %1$s OFFSET $18 LIMIT $17', direction)
+        format(' ORDER BY ' || before || 'd.signed_on %1$s, d.id %1$s OFFSET $18 LIMIT $17', direction)
       USING held, access.acting_day(), bodies, of_kind, of_status, number_from, number_to, signed_from, signed_to, issuer,
-            persons, of_run, of_verdict, own, self, told, taken, skipped, near;
+            persons, of_run, of_verdict, own, self, told, taken, skipped, near, kinds;
 END $$;
 """
 
@@ -154,9 +163,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET jit =
 $$;
 """
 
-_SIGNATURE = (
+_BY_DAY = (
     "access.register(text, text, text, text, date, date, text, text[], text, bigint, boolean, bigint, bigint, boolean)"
 )
+"""The function of earlier versions, which knew one order."""
+_SIGNATURE = _BY_DAY.removesuffix(")") + ", text, text[])"
+_FOR_USERS = f"REVOKE ALL ON FUNCTION {_SIGNATURE} FROM PUBLIC; GRANT EXECUTE ON FUNCTION {_SIGNATURE} TO chinhdanh_app"
 
 _INDEXES = (
     ("decision_signed", "decision (signed_on, id)"),
@@ -192,13 +204,16 @@ def planned() -> list[migrations.RunSQL]:
     ]
 
 
+def sorted_as_asked() -> list[migrations.RunSQL]:
+    """The function with other orders than that of days, in place of the one that an earlier version made."""
+    statements = f"DROP FUNCTION IF EXISTS {_BY_DAY}; {REGISTER}; {_FOR_USERS}"
+    return [migrations.RunSQL(statements, migrations.RunSQL.noop)]
+
+
 def operations() -> list[migrations.RunSQL]:
     """The function, who may call it, and the indexes that serve it."""
     return [
         migrations.RunSQL(REGISTER, f"DROP FUNCTION {_SIGNATURE}"),
-        migrations.RunSQL(
-            f"REVOKE ALL ON FUNCTION {_SIGNATURE} FROM PUBLIC; GRANT EXECUTE ON FUNCTION {_SIGNATURE} TO chinhdanh_app",
-            migrations.RunSQL.noop,
-        ),
+        migrations.RunSQL(_FOR_USERS, migrations.RunSQL.noop),
         *(migrations.RunSQL(f"CREATE INDEX {name} ON {on}", f"DROP INDEX {name}") for name, on in _INDEXES),
     ]

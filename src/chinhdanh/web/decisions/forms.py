@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -323,8 +323,18 @@ class EffectsForm(forms.Form):
 class PartForm(RowForm):
     """A row of how a decision was made, entered together with it; left empty it is none."""
 
-    def __init__(self, table: str, asking: Asking, data: Any, prefix: str, fixed: dict[str, Any], title: str) -> None:
-        columns = part_columns(table, fixed)
+    def __init__(
+        self,
+        table: str,
+        asking: Asking,
+        data: Any,
+        prefix: str,
+        fixed: dict[str, Any],
+        title: str,
+        left_out: Container[str] = (),
+    ) -> None:
+        """`fixed` are values that are not typed; columns that are `left_out` have no field either."""
+        columns = [one for one in part_columns(table, fixed) if one.name not in left_out]
         super().__init__(table, columns, asking, data, prefix=prefix, named=column_label)
         self.fixed, self.title = fixed, title
 
@@ -349,20 +359,17 @@ class PartForm(RowForm):
         return found
 
 
+_Part = TypeVar("_Part")
+
+
 def part_columns(table: str, fixed: Any = ()) -> list[Column]:
     """The columns that are typed: who sent a notice to whom is kept by id only, and left as it is."""
     left_out = {"id", "decision_id", "from_id", "to_id", *fixed}
     return [column for column in TABLES[table].columns if column.name not in left_out]
 
 
-def parts_of(asking: Asking, data: Any) -> tuple[list[PartForm], list[PartForm]]:
-    """The steps, and room for papers."""
-    steps = [
-        PartForm("step", asking, data, f"step_{step}", {"step": step}, code_word("step", "step", step))
-        for step in STEPS.split()
-    ]
-    papers = [
-        PartForm("dossier_item", asking, data, f"paper_{n}", {}, _("Giấy tờ %(n)s") % {"n": n + 1})
-        for n in range(PAPERS)
-    ]
+def parts_of(make: Callable[[str, str, dict[str, Any], str], _Part]) -> tuple[list[_Part], list[_Part]]:
+    """The steps, and room for papers: each made of its table, prefix, fixed values and title."""
+    steps = [make("step", f"step_{step}", {"step": step}, code_word("step", "step", step)) for step in STEPS.split()]
+    papers = [make("dossier_item", f"paper_{n}", {}, _("Giấy tờ %(n)s") % {"n": n + 1}) for n in range(PAPERS)]
     return steps, papers

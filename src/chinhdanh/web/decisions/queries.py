@@ -77,13 +77,19 @@ class Narrowed:
 
 @dataclass
 class Register:
-    """The decisions within reach, narrowed, in order of their days: what a `Table` shows."""
+    """The decisions within reach, narrowed, in order: what a `Table` shows.
+
+    By day, or `by` number, kind or organization: for that all have to be sorted, so no more than `MOST` are.
+    """
 
     reader: Reader
     narrowed: Narrowed
     run: Run | None
     downwards: bool = True
     most: int = MOST
+    by: str = ""
+    kinds: Sequence[str] = ()
+    """Kinds in the order of their names."""
     ordered: bool = True
     more: bool = False
     """Whether there are more than are counted; known when they are."""
@@ -98,14 +104,15 @@ class Register:
         one = self.narrowed
         if one.person and self._persons is None:
             self._persons = persons_by_name(one.person)
+        by = self.by if self.by and not counted and not self.long else None
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT decision_id, total FROM access.register("
-                "%s, %s, %s, %s, %s, %s, %s, %s::text[], %s, %s, %s, %s, %s, %s)",
+                "%s, %s, %s, %s, %s, %s, %s, %s::text[], %s, %s, %s, %s, %s, %s, %s, %s::text[])",
                 [
                     *(one.kind, one.status, one.number, one.number and one.number + LAST, one.since, one.until),
                     *(one.organization, self._persons, one.verdict, self.run and self.run.pk, self.downwards),
-                    *(skipped, taken, counted),
+                    *(skipped, taken, counted, by, list(self.kinds)),
                 ],
             )
             found: list[tuple[str | None, int | None]] = cursor.fetchall()
@@ -118,6 +125,11 @@ class Register:
             self.more = found > self.most
             self._count = min(found, self.most)
         return self._count
+
+    @property
+    def long(self) -> bool:
+        """Whether there are too many to be sorted otherwise than by day."""
+        return self.count() > MOST or self.more
 
     def __getitem__(self, part: slice) -> list[Any]:
         """A part of the list with what its rows name."""

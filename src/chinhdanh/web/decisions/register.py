@@ -14,10 +14,13 @@ from chinhdanh.web.findings.queries import last_done
 from chinhdanh.web.findings.words import GRAVEST_FIRST
 from chinhdanh.web.organisations.models import Organization
 from chinhdanh.web.ui.addresses import reverse
-from chinhdanh.web.ui.formats import parse_day
+from chinhdanh.web.ui.formats import number, parse_day
 from chinhdanh.web.ui.table import Cell, Column, Empty, Filter, Option, Table, View
 from chinhdanh.web.ui.templatetags.ui import WORDS
 from chinhdanh.web.ui.words import code_word
+
+DAY = "signed_on"
+"""The column by which a long register is sorted, too."""
 
 
 def _codes(column: str) -> list[Option]:
@@ -25,16 +28,16 @@ def _codes(column: str) -> list[Option]:
     return sorted((Option(code, code_word("decision", column, code)) for code in codes), key=lambda one: one.label)
 
 
-def columns() -> list[Column]:
-    """What the register shows."""
+def columns(long: bool = False) -> list[Column]:
+    """What the register shows. A long one is sorted by day only."""
     return [
-        Column("number", _("Số, ký hiệu"), sortable=False, heads=True),
-        Column("signed_on", _("Ngày ký"), "day", order=("signed_on", "pk")),
+        Column("number", _("Số, ký hiệu"), sortable=not long, heads=True),
+        Column(DAY, _("Ngày ký"), "day"),
         Column("verdict", _("Kết luận"), "verdict", sortable=False),
-        Column("kind", _("Loại, tình trạng"), sortable=False),
+        Column("kind", _("Loại, tình trạng"), sortable=not long),
         Column("person", _("Người được quyết định"), sortable=False),
         Column("post", _("Chức danh"), sortable=False),
-        Column("organization", _("Cơ quan ban hành, người ký"), sortable=False),
+        Column("organization", _("Cơ quan ban hành, người ký"), sortable=not long),
         Column("scan", _("Bản chụp"), sortable=False),
     ]
 
@@ -67,11 +70,17 @@ def asked_of(view: View, wrong: list[str]) -> dict[str, Any]:
 
 def table_of(reader: Reader, params: QueryDict, wrong: list[str], most: int = MOST) -> tuple[Table, Register]:
     """The register as the address asks for it. Days that cannot be read are added to `wrong`."""
-    view = View(params, columns(), filters(), default="-signed_on")
+    view = View(params, columns(), filters(), default=f"-{DAY}")
     asked = asked_of(view, wrong)
     if organization := params.get("organization"):
         asked["organization"] = body_called(reader, organization)
-    register = Register(reader, Narrowed(**asked), last_done(), view.descending, most)
+    kinds = [one.value for one in _codes("kind")]
+    register = Register(
+        reader, Narrowed(**asked), last_done(), view.descending, most, "" if view.sort == DAY else view.sort, kinds
+    )
+    if register.long:
+        view = View(params, columns(long=True), view.filters, default=view.default)
+        register.by, register.downwards = "", view.descending
     table = Table(
         name="decisions",
         caption=_("Sổ quyết định"),
@@ -86,6 +95,13 @@ def table_of(reader: Reader, params: QueryDict, wrong: list[str], most: int = MO
             _("Quyết định về cán bộ của các cơ quan bạn phụ trách hiện ở đây khi được nhập hoặc nạp vào hồ sơ."),
         ),
         export=reverse("decisions:export") + view.address(page=""),
+        note=_(
+            "Có nhiều hơn %(most)s quyết định; danh sách chỉ đếm và lật đến đó, và chỉ sắp theo ngày ký. Hãy lọc bớt để thấy "
+            "quyết định cần tìm; không nhiều hơn thế thì sắp được theo số, loại, cơ quan ban hành."
+        )
+        % {"most": number(MOST)}
+        if register.long
+        else "",
     )
     return table, register
 

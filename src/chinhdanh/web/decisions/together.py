@@ -18,12 +18,13 @@ from chinhdanh.web.accounts.actions import keep_look
 from chinhdanh.web.accounts.pages import PageRequest, page
 from chinhdanh.web.decisions import actions
 from chinhdanh.web.decisions.entering import METHODS, PREVIEW, own_body, running_of, told_meanwhile
-from chinhdanh.web.decisions.forms import DecisionForm, EffectsForm
+from chinhdanh.web.decisions.forms import DecisionForm, EffectsForm, parts_of
 from chinhdanh.web.decisions.together_forms import (
     MOST,
     OF_EACH,
     Line,
     LineForm,
+    SharedPart,
     asked_lines,
     chosen_keys,
     prefix,
@@ -31,7 +32,7 @@ from chinhdanh.web.decisions.together_forms import (
 )
 from chinhdanh.web.officials.choosing import Asking
 from chinhdanh.web.officials.models import Person
-from chinhdanh.web.organisations.models import Post
+from chinhdanh.web.organisations.models import Organization, Post
 from chinhdanh.web.record.access import KEEPERS
 from chinhdanh.web.record.writing import EditedMeanwhile
 from chinhdanh.web.ui.choosing import looking, unjudged
@@ -47,47 +48,56 @@ def together(request: PageRequest, kind: str) -> HttpResponse:
         raise Http404
     word = code_word("decision", "kind", kind)
     n = asked_lines(request.POST)
-    posted = settled(request.POST, n) if request.method == "POST" else None
+    posted = settled(request.POST) if request.method == "POST" else None
     asking = Asking(request.user, request.day, None, own_body(request))
     form = DecisionForm(kind, asking, posted, initial={"reason": _("Ghi quyết định đã ban hành")}, left_out=OF_EACH)
     lines = _lines(request, kind, asking, posted, n)
-    if about := [line.person.pk for line in lines if line.person is not None]:
+    about = [line for line in lines if line.person is not None]
+    steps, papers = parts_of(
+        lambda table, prefix, fixed, title: SharedPart(table, asking, posted, prefix, fixed, title, about)
+    )
+    parts = [*steps, *papers]
+    if about:
         purpose = _("Ghi quyết định: %(kind)s") % {"kind": word.lower()}
-        keep_look(request.user, about, request.path, purpose, derived=True)
+        keep_look(request.user, [line.person.pk for line in about], request.path, purpose, derived=True)
     done = False
     if posted is not None and (looking(posted) or "more" in posted):
-        for one in (form, *(each for line in lines for each in (line.form, line.effects) if each is not None)):
+        for one in (form, *parts, *(each for line in lines for each in (line.form, line.effects) if each is not None)):
             unjudged(one)
-    elif posted is not None and _right(request, form, lines):
-        done = _written(request, kind, form, [line for line in lines if line.person is not None], posted)
+    elif posted is not None and _right(request, form, lines, parts):
+        done = _written(request, kind, form, about, parts, posted)
     if done:
         number = form.cleaned_data["c_number"]
         asked = f"?{urlencode({'number': number})}" if number else ""
         return HttpResponseRedirect(reverse("decisions:list") + asked)
     crumbs = [Tab(_("Quyết định"), reverse("decisions:list")), Tab(word, "", here=True)]
     around = {"kind": word, "form": form, "lines": lines, "n": n, "most": MOST, "preview": PREVIEW, "crumbs": crumbs}
+    wrong = [one for one in parts if one.errors]
+    around.update(steps=steps, papers=papers, wrong=wrong)
     return render(request, "decisions/together.html", around)
 
 
 def _lines(request: PageRequest, kind: str, asking: Asking, data: Any, n: int) -> list[Line]:
     """The lines with whom was chosen; everything about all of them is asked of the record at once."""
-    people: dict[int, Any] = {}
+    people: dict[str, Any] = {}
     held: dict[str, list[Any]] = {}
     if data is not None:
-        keys = chosen_keys(data, n, "c_person_id")
+        keys = chosen_keys(data, "c_person_id")
+        asked = {*keys.values(), *chosen_keys(data, "c_chair_id").values()}
         mine = request.scope.persons(KEEPERS).filter(person_id=OuterRef("pk"))
-        found = Person.objects.visible_to(request.user, request.day).filter(key__in=set(keys.values()))
+        found = Person.objects.visible_to(request.user, request.day).filter(key__in=asked)
         known = {one.key: one for one in found.annotate(kept=Exists(mine))}
         people = {place: known[key] for place, key in keys.items() if key in known}
         asking.remember(Person, known.values())
-        posts = asking.rows(Post).filter(key__in=set(chosen_keys(data, n, "c_post_id").values()))
-        asking.remember(Post, posts)
+        for model, names in ((Post, ("c_post_id",)), (Organization, ("c_body_id", "c_organization_id"))):
+            if chosen := {key for name in names for key in chosen_keys(data, name).values()}:
+                asking.remember(model, asking.rows(model).filter(key__in=chosen))
         for tenure in running_of(request, [one.pk for one in people.values()]):
             held.setdefault(tenure.person_id, []).append(tenure)
     lines = []
     for place in range(n):
         line = Line(LineForm(place, kind, asking, data))
-        if (person := people.get(place)) is not None:
+        if (person := people.get(prefix(place))) is not None:
             rows = held.get(person.pk, [])
             line.person = person
             line.tenures = [one for one in rows if one.kept]
@@ -102,9 +112,10 @@ def _effects(kind: str, line: Line, data: Any) -> EffectsForm:
     return EffectsForm(kind, line.tenures, data, prefix=f"{prefix(line.form.n)}-effect")
 
 
-def _right(request: PageRequest, form: DecisionForm, lines: list[Line]) -> bool:
+def _right(request: PageRequest, form: DecisionForm, lines: list[Line], parts: list[SharedPart]) -> bool:
     """Whether all can be written as it was typed; all that is wrong is told."""
-    valid = [one.is_valid() for line in lines for one in (line.form, line.effects) if one is not None and one.is_bound]
+    valid = [one.is_valid() for one in parts]
+    valid += [one.is_valid() for line in lines for one in (line.form, line.effects) if one is not None and one.is_bound]
     about = [line for line in lines if line.person is not None]
     first: dict[str, int] = {}
     for line in about:
@@ -127,9 +138,11 @@ def _right(request: PageRequest, form: DecisionForm, lines: list[Line]) -> bool:
     return form.is_valid() and all(valid) and not any(line.wrong for line in lines)
 
 
-def _written(request: PageRequest, kind: str, form: DecisionForm, lines: list[Line], data: Any) -> bool:
+def _written(
+    request: PageRequest, kind: str, form: DecisionForm, lines: list[Line], parts: list[SharedPart], data: Any
+) -> bool:
     """Whether the decisions were written; where the verdicts were asked for, they are put to the lines."""
-    drafts = [line.drafted(kind, form.values()) for line in lines]
+    drafts = [line.drafted(kind, form.values(), parts) for line in lines]
     reason, evidence = form.cleaned_data["reason"].strip(), form.cleaned_data["evidence"].strip()
     with actions.refused(form):
         try:

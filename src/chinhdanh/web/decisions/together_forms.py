@@ -11,9 +11,10 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from chinhdanh.web.decisions import actions
-from chinhdanh.web.decisions.forms import EffectsForm, at_the_post_held, posts_held
+from chinhdanh.web.decisions.forms import EffectsForm, PartForm, at_the_post_held, posts_held
 from chinhdanh.web.decisions.gate import Gate
 from chinhdanh.web.officials.choosing import Asking
+from chinhdanh.web.officials.forms import LARGEST
 from chinhdanh.web.ui.choosing import LOOK, ChooserField
 from chinhdanh.web.ui.words import column_label
 
@@ -21,7 +22,8 @@ LINES, MORE, MOST = 5, 5, 40
 """Lines at first, lines that are added at once, and lines of one form at most."""
 OF_EACH = ("post_id", "from_post_id", "discipline_id", "first_leadership", "higher_post")
 """What such a paper says of each person apart; the last three are added on the page of each decision."""
-_CHOSEN = ("c_person_id", "c_post_id")
+OF_EACH_AT_A_STEP = ("votes_for", "ranking", "new_name")
+"""What a step says of each person apart; the last two are added on the page of each decision."""
 
 
 class LineForm(forms.Form):
@@ -73,15 +75,78 @@ class Line:
         """The forms of the line in which something is wrong."""
         return [one for one in (self.form, self.effects) if one is not None and one.errors]
 
-    def drafted(self, kind: str, shared: Mapping[str, Any]) -> actions.Drafted:
-        """The decision about this person."""
+    @property
+    def name(self) -> str:
+        """The person with the number of the line: two may have one name."""
+        return f"{self.form.n + 1}. {self.person.full_name or _('không ghi tên')}"
+
+    def drafted(self, kind: str, shared: Mapping[str, Any], parts: Sequence[SharedPart]) -> actions.Drafted:
+        """The decision about this person, with the rows of how it was made."""
         assert self.effects is not None
         posts = {name: post.pk for name, post in posts_held(kind, self.tenures).items()}
         said = {"post_id": None, "from_post_id": None, **posts}
         if chosen := self.form.cleaned_data.get("c_post_id"):
             said["post_id"] = chosen
         values = {**shared, **said, "kind": kind, "person_id": self.person.pk, "status": "in_force"}
-        return actions.Drafted(values, self.effects.begun(), self.effects.changed())
+        rows = [
+            (actions.PARTS[one.table], found) for one in parts if (found := one.row_of(self.person.key)) is not None
+        ]
+        return actions.Drafted(values, self.effects.begun(), self.effects.changed(), rows)
+
+
+class SharedPart(PartForm):
+    """A row of how the decisions were made, entered once for all whom the paper is about; the votes are each one's own."""
+
+    def __init__(
+        self,
+        table: str,
+        asking: Asking,
+        data: Any,
+        prefix: str,
+        fixed: dict[str, Any],
+        title: str,
+        about: Sequence[Line] = (),
+    ) -> None:
+        """`about` are the lines in which somebody is chosen."""
+        super().__init__(table, asking, data, prefix, fixed, title, OF_EACH_AT_A_STEP)
+        self.about = about
+        if not about:
+            return
+        if table == "step":
+            for line in about:
+                self.fields[_votes(line.person.key)] = forms.IntegerField(
+                    label=_("Phiếu đồng ý cho %(name)s") % {"name": line.name},
+                    min_value=0,
+                    max_value=LARGEST,
+                    required=False,
+                )
+        self.fields["but"] = forms.MultipleChoiceField(
+            label=_("Ghi cho mọi người, trừ"),
+            choices=[(str(line.person.key), line.name) for line in about],
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        for line in self.about:
+            if str(line.person.key) in found.get("but", []) and found.get(_votes(line.person.key)) is not None:
+                self.add_error(_votes(line.person.key), _("Bước này không ghi cho người này. Hãy bỏ số phiếu."))
+        return found
+
+    def row_of(self, person: UUID) -> dict[str, Any] | None:
+        """What is recorded of it in the decision about this person; None where nothing is."""
+        values = self.values()
+        if self.table == "step":
+            values["votes_for"] = self.cleaned_data.get(_votes(person))
+        left_out = str(person) in self.cleaned_data.get("but", [])
+        if left_out or all(value is None for value in values.values()):
+            return None
+        return {**values, **self.fixed}
+
+
+def _votes(person: UUID) -> str:
+    return f"votes_{person}"
 
 
 def prefix(n: int) -> str:
@@ -96,23 +161,24 @@ def asked_lines(data: Mapping[str, Any]) -> int:
     return min(max(LINES, lines) + (MORE if "more" in data else 0), MOST)
 
 
-def settled(data: Any, lines: int) -> Any:
+def settled(data: Any) -> Any:
     """The form without the words by which a choice was found: they are not looked for again, line after line."""
     found = data.copy()
-    for n in range(lines):
-        for name in _CHOSEN:
-            at = f"{prefix(n)}-{name}"
-            if found.get(at) and found.get(LOOK) != at:
-                found.pop(f"{LOOK}_{at}", None)
+    for words in [name for name in data if name.startswith(f"{LOOK}_")]:
+        at = words.removeprefix(f"{LOOK}_")
+        if found.get(at) and found.get(LOOK) != at:
+            del found[words]
     return found
 
 
-def chosen_keys(data: Mapping[str, Any], lines: int, name: str) -> dict[int, UUID]:
-    """What was chosen in a field of the lines, by line."""
+def chosen_keys(data: Mapping[str, Any], name: str) -> dict[str, UUID]:
+    """What was chosen in the fields of this name, by what comes before it: a line, a step, or nothing."""
     found = {}
-    for n in range(lines):
-        try:
-            found[n] = UUID(str(data.get(f"{prefix(n)}-{name}", "")))
-        except ValueError:
-            continue
+    for field_name in data:
+        before, _dash, last = field_name.rpartition("-")
+        if last == name and not field_name.startswith(f"{LOOK}_"):
+            try:
+                found[before] = UUID(str(data[field_name]))
+            except ValueError:
+                continue
     return found

@@ -19,7 +19,6 @@ from chinhdanh.web.accounts.pages import PageRequest, page
 from chinhdanh.web.decisions.keeping import kept_here
 from chinhdanh.web.decisions.queries import (
     EXPORTED,
-    MOST,
     File,
     Reader,
     changes_of,
@@ -55,10 +54,9 @@ _HEAD = ("number", "title", "kind", "status", "signed_on", "effective_on", "orga
 def register(request: PageRequest) -> HttpResponse:
     """The register, narrowed and sorted by its address."""
     wrong: list[str] = []
-    table, listed = table_of(Reader(request.user, request.day), request.GET, wrong)
-    listed.count()
+    table, _listed = table_of(Reader(request.user, request.day), request.GET, wrong)
     keeps = bool(request.scope.at(KEEPERS))
-    around = {"table": table, "wrong": wrong, "most": listed.more and MOST, "keeps": keeps}
+    around = {"table": table, "wrong": wrong, "keeps": keeps}
     return render(request, "decisions/list.html", around)
 
 
@@ -66,7 +64,6 @@ def register(request: PageRequest) -> HttpResponse:
 def export(request: PageRequest) -> HttpResponse:
     """The register as it is narrowed, as a workbook."""
     table, listed = table_of(Reader(request.user, request.day), request.GET, [], EXPORTED)
-    listed.count()
     if listed.more:
         messages.warning(
             request, _("Danh sách có nhiều hơn %(most)s dòng; hãy lọc bớt rồi xuất lại.") % {"most": number(EXPORTED)}

@@ -39,7 +39,8 @@ DECLARE
     found text := ' FROM verdict v WHERE v.run_id = $1 AND v.verdict <> ''complies'' AND CASE WHEN v.of_reports '
         'THEN %2$s AND v.person_id IS DISTINCT FROM $4 ELSE %1$s END';
     direction text := CASE WHEN downwards THEN 'DESC' ELSE 'ASC' END;
-    ordered text := CASE sorted WHEN 'rule' THEN 'rule_id' ELSE '"on"' END;
+    ordered text := CASE sorted WHEN 'rule' THEN 'v.rule_id' WHEN 'verdict' THEN 'v.verdict' WHEN 'organization'
+        THEN '(SELECT o.name FROM organization o WHERE o.id = v.organization_id)' ELSE 'v."on"' END;
 BEGIN
     near := ARRAY(SELECT a.organization_id FROM organization_above a WHERE a.above_id = ANY(plain || told)
                      AND a.since <= access.acting_day() AND a.until > access.acting_day() LIMIT {BODIES} + 1);
@@ -75,7 +76,7 @@ BEGIN
         RETURN;
     END IF;
     RETURN QUERY EXECUTE 'SELECT v.key, NULL::bigint' || found ||
-        format(' ORDER BY v.%1$s %2$s, v.key %2$s OFFSET $10 LIMIT $9', ordered, direction)
+        format(' ORDER BY %1$s %2$s, v.key %2$s OFFSET $10 LIMIT $9', ordered, direction)
       USING of_run, plain, told, self, of_rule, of_verdict, from_day, to_day, taken, skipped, access.acting_day(), body;
 END $$;
 
@@ -105,6 +106,11 @@ _CALLED = (
 def planned() -> list[migrations.RunSQL]:
     """The functions as they are now, where an earlier version made them, and without the one that they no longer call."""
     return [migrations.RunSQL(f"{LISTED}; DROP FUNCTION IF EXISTS access.bodies(text[])", migrations.RunSQL.noop)]
+
+
+def sorted_as_asked() -> list[migrations.RunSQL]:
+    """The functions as they are now, where an earlier version made them with fewer orders."""
+    return [migrations.RunSQL(LISTED, migrations.RunSQL.noop)]
 
 
 def operations() -> list[migrations.RunSQL]:

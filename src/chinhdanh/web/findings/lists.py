@@ -62,15 +62,15 @@ class Asked:
         return self.params.get("verdict", "") if self.params.get("verdict") in FOUND else "violates"
 
 
-def columns() -> list[Column]:
-    """What the list shows."""
+def columns(long: bool = False) -> list[Column]:
+    """What the list shows. A long one is sorted by rule and day only: the others have no index."""
     return [
-        Column("rule", _("Quy tắc"), order=("rule_id", "key"), heads=True),
-        Column("verdict", _("Kết luận"), "verdict", sortable=False),
+        Column("rule", _("Quy tắc"), heads=True),
+        Column("verdict", _("Kết luận"), "verdict", sortable=not long),
         Column("subject", _("Được xét"), sortable=False),
         Column("person", _("Người"), sortable=False),
-        Column("organization", _("Cơ quan"), sortable=False),
-        Column("on", _("Ngày xét"), "day", order=("on", "key")),
+        Column("organization", _("Cơ quan"), sortable=not long),
+        Column("on", _("Ngày xét"), "day"),
     ]
 
 
@@ -98,8 +98,11 @@ def table_of(asked: Asked, wrong: list[str], most: int = MOST) -> tuple[Table, F
             if chosen[name] is None:
                 wrong.append(view.chosen[name])
     narrowed = Narrowed(**chosen)
-    order = f"-{view.sort}" if view.descending else view.sort
-    listed = Findings(asked.user, asked.day, asked.run, narrowed, order, _known(narrowed, counted), most)
+    listed = Findings(asked.user, asked.day, asked.run, narrowed, "", _known(narrowed, counted), most)
+    long = listed.count() > MOST or listed.more
+    if long:
+        view = View(asked.params, columns(long=True), filters, default=view.default)
+    listed.order = f"-{view.sort}" if view.descending else view.sort
     table = Table(
         name="findings",
         caption=_("Phát hiện"),
@@ -113,6 +116,13 @@ def table_of(asked: Asked, wrong: list[str], most: int = MOST) -> tuple[Table, F
             ),
         ),
         export=reverse("findings:export") + view.address(page=""),
+        note=_(
+            "Có nhiều hơn %(most)s phát hiện; danh sách chỉ đếm và lật đến đó, và chỉ sắp theo quy tắc, ngày xét. Hãy lọc "
+            "bớt; không nhiều hơn thế thì sắp được theo kết luận, cơ quan."
+        )
+        % {"most": number(MOST)}
+        if long
+        else "",
     )
     totals = {code: sum(one.count for one in counted if one.verdict == code) for code in FOUND}
     return table, listed, totals

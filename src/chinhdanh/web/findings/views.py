@@ -17,7 +17,7 @@ from chinhdanh.web.findings.access import ASKING
 from chinhdanh.web.findings.actions import ask_for_audit
 from chinhdanh.web.findings.lists import Asked, heat_map_of, subject_of, table_of, trends_of
 from chinhdanh.web.findings.models import Run
-from chinhdanh.web.findings.queries import EXPORTED, MOST
+from chinhdanh.web.findings.queries import EXPORTED
 from chinhdanh.web.findings.words import step_word, told
 from chinhdanh.web.record.access import JUDGING, OFFICIAL
 from chinhdanh.web.ui.addresses import reverse
@@ -69,8 +69,7 @@ def findings(request: PageRequest) -> HttpResponse:
     if asked is None:
         return _none_yet(request, "list", now)
     wrong: list[str] = []
-    table, listed, totals = table_of(asked, wrong)
-    listed.count()
+    table, _listed, totals = table_of(asked, wrong)
     counts = list(totals.items())
     return _shown(
         request,
@@ -81,7 +80,6 @@ def findings(request: PageRequest) -> HttpResponse:
         run=asked.run,
         counts=counts,
         under_way=now,
-        most=listed.more and MOST,
     )
 
 
@@ -92,7 +90,6 @@ def export(request: PageRequest) -> HttpResponse:
     if asked is None:
         raise Http404
     table, listed, _totals = table_of(asked, [], EXPORTED)
-    listed.count()
     if listed.more:
         messages.warning(
             request, _("Danh sách có nhiều hơn %(most)s dòng; hãy lọc bớt rồi xuất lại.") % {"most": number(EXPORTED)}

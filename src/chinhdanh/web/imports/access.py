@@ -73,6 +73,24 @@ _BACK = """
     DROP FUNCTION access.citizen_ids_elsewhere(text[]);
 """
 
+_CELLS = """
+    ALTER TABLE file_import_cells ENABLE ROW LEVEL SECURITY;
+    GRANT SELECT, INSERT, DELETE ON file_import_cells TO chinhdanh_app;
+    GRANT USAGE ON SEQUENCE file_import_cells_id_seq TO chinhdanh_app;
+    CREATE POLICY reads ON file_import_cells FOR SELECT TO chinhdanh_app USING ({cells});
+    CREATE POLICY writes ON file_import_cells FOR INSERT TO chinhdanh_app WITH CHECK (
+        EXISTS (SELECT FROM file_import i WHERE i.id = file_import_cells.of_id
+                   AND i.by_id = (SELECT access.acting_user()) AND i.state = 'mapping' OFFSET 0));
+    -- They can be read from the file again.
+    CREATE POLICY drops ON file_import_cells FOR DELETE TO chinhdanh_app USING ({cells});
+"""
+_NO_CELLS = """
+    DROP POLICY reads ON file_import_cells; DROP POLICY writes ON file_import_cells; DROP POLICY drops ON file_import_cells;
+    REVOKE ALL ON SEQUENCE file_import_cells_id_seq FROM chinhdanh_app;
+    REVOKE ALL ON file_import_cells FROM chinhdanh_app;
+    ALTER TABLE file_import_cells DISABLE ROW LEVEL SECURITY;
+"""
+
 
 def policies() -> list[migrations.RunSQL]:
     """Row-level security of the tables of imports."""
@@ -89,3 +107,8 @@ def policies() -> list[migrations.RunSQL]:
             _BACK,
         )
     ]
+
+
+def of_cells() -> migrations.RunSQL:
+    """Row-level security of what was read of the files."""
+    return migrations.RunSQL(_CELLS.format(cells=_OF_MINE.format(table="file_import_cells")), _NO_CELLS)

@@ -13,7 +13,7 @@ from django.db import IntegrityError, ProgrammingError, transaction
 
 from chinhdanh.registry.garbage import garbage_left
 from chinhdanh.web.accounts.actions import NotAllowed
-from chinhdanh.web.imports import writing
+from chinhdanh.web.imports import sheets, writing
 from chinhdanh.web.imports.cells import plain
 from chinhdanh.web.imports.checking import check
 from chinhdanh.web.imports.headers import Column, Head, best_sheet, columns_of, find_head, fingerprint
@@ -37,7 +37,7 @@ class NotNow(Exception):
 @transaction.atomic
 def upload(user: Any, day: date, organization_id: str, target: str, name: str, content: bytes) -> Import:
     """A new import of the file, with a guess of what its columns mean. Raises Unreadable, NotAllowed."""
-    sheets = read(content)
+    found = read(content)
     one = Import(
         by=user,
         organization_id=organization_id,
@@ -45,14 +45,15 @@ def upload(user: Any, day: date, organization_id: str, target: str, name: str, c
         file_name=plain(PurePath(name.replace("\\", "/")).name.replace("\0", ""))[-LONGEST:] or "?",
         digest=hashlib.sha256(content).hexdigest(),
         size=len(content),
-        sheets=[{"name": sheet.name, "rows": len(sheet.rows)} for sheet in sheets],
-        sheet=best_sheet(sheets, target),
+        sheets=[{"name": sheet.name, "rows": len(sheet.rows)} for sheet in found],
+        sheet=best_sheet(found, target),
     )
-    _look(one, user, sheets[one.sheet], None, day)
+    _look(one, user, found[one.sheet], None, day)
     try:
         with transaction.atomic():
             one.save(force_insert=True)
             Content.objects.create(of=one, data=content)
+            sheets.keep(one, found)
     except ProgrammingError as error:
         if "row-level security" in str(error):
             raise NotAllowed from error
@@ -64,9 +65,8 @@ def upload(user: Any, day: date, organization_id: str, target: str, name: str, c
 def look_again(user: Any, one: Import, edition: int, day: date, sheet: int, head: Head | None) -> None:
     """Another sheet, or other rows for the headers: the columns are guessed anew. Raises EditedSince, NotNow."""
     _take(one, edition, (Import.MAPPING, Import.CHECKED))
-    sheets = read(bytes(one.content.data))
-    one.sheet = min(max(sheet, 0), len(sheets) - 1)
-    _look(one, user, sheets[one.sheet], head, day)
+    one.sheet = min(max(sheet, 0), len(one.sheets) - 1)
+    _look(one, user, sheets.sheet_of(one), head, day)
     _put(one, user, Import.MAPPING)
 
 
@@ -194,6 +194,7 @@ def drop(user: Any, one: Import, edition: int) -> None:
     """Give the import up: the file and all that was read from it are thrown away. Raises EditedSince, NotNow."""
     _take(one, edition, (Import.MAPPING, Import.CHECKED))
     one.rows.all().delete()
+    sheets.forget(one)
     Content.objects.filter(of=one).delete()
     one.columns, one.fixes, one.counts, one.left_out, one.fingerprint = [], {}, {}, [], ""
     _put(one, user, Import.DROPPED)
@@ -242,6 +243,7 @@ def _check(user: Any, one: Import, day: date, told: Any) -> str:
 
 def _write(user: Any, one: Import, _day: date, told: Any) -> str:
     writing.write(one, user, one.reason, told)
+    sheets.forget(one)
     return Import.WRITTEN
 
 

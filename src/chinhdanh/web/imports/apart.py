@@ -1,7 +1,8 @@
 """Reading a workbook in a process of its own, which has little memory, little time and nothing of the record.
 
-`python -m chinhdanh.web.imports.apart FILE OUT` writes the cells of each sheet to OUT as Arrow files, and says on stdout
-what it found. A file that is made to fill the memory takes this process down, and nothing else.
+`python -m chinhdanh.web.imports.apart FILE OUT` writes the cells of each sheet to OUT as Arrow files, packed as an import
+keeps them, and says on stdout what it found. A file that is made to fill the memory takes this process down, and nothing
+else.
 """
 
 from __future__ import annotations
@@ -27,10 +28,14 @@ def main(file: Path, out: Path) -> None:
     try:
         book = open_workbook(file)
         sheets = []
+        packed = pa.ipc.IpcWriteOptions(compression="zstd")
         for n, name in enumerate(book.sheet_names):
             cells, errors = sheet_cells(book, name, file)
             cells = cells.drop_columns([ROW])
-            with pa.OSFile(str(out / f"{n}.arrow"), "wb") as sink, pa.ipc.new_file(sink, cells.schema) as writer:
+            with (
+                pa.OSFile(str(out / f"{n}.arrow"), "wb") as sink,
+                pa.ipc.new_file(sink, cells.schema, options=packed) as writer,
+            ):
                 writer.write_table(cells)
             sheets.append({"name": name, "errors": errors})
     except RegistryProblems as refused:

@@ -27,6 +27,7 @@ _SPOKEN = re.compile(r"(?:ngay )?(\d{1,2}) thang (\d{1,2}) nam (\d{4})")
 _MONTH = re.compile(r"(?:thang )?(\d{1,2})\s*[/.\- ]\s*(?:nam )?(\d{4})")
 _YEAR = re.compile(r"(\d{4})(?:\.0+)?")
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
+_COUNT = re.compile(r"(\d{1,6})(?:\.0)?(?: (?:phiếu|người|đại biểu))?", re.IGNORECASE)
 _EIGHT = re.compile(r"(\d{2})(\d{2})(\d{4})")
 
 FIRST_YEAR = 1900
@@ -134,12 +135,17 @@ class Reader:
         if one.kind == "code":
             code = code_of(one.table, TABLES[one.table].column(one.column), text) or _in_words(one, text)
             return Said(code) if code else Said(problem="no_code")
-        reading = {"sex": _sex, "mark": _mark, "citizen": _citizen, "name": _name}.get(one.kind, Said)
+        reading = {"sex": _sex, "mark": _mark, "citizen": _citizen, "name": _name, "count": _count}.get(one.kind, Said)
         return reading(text)
 
 
 def _mark(text: str) -> Said:
     return Said(fold(text) in ("x", "co", "1", "nam", "nu") or text in ("✓", "✔", "×"))
+
+
+def _count(text: str) -> Said:
+    found = _COUNT.fullmatch(text)
+    return Said(int(found[1])) if found else Said(problem="no_count")
 
 
 def _name(text: str) -> Said:
@@ -218,6 +224,10 @@ _WORDS = {
         "good": "httnv|hoan thanh tot|tot|hoan thanh tot nhiem vu",
         "completed": "htnv|hoan thanh|hoan thanh nhiem vu",
         "failed": "khtnv|khong hoan thanh|khong hoan thanh nhiem vu",
+    },
+    ("confidence_vote", "kind"): {
+        "soundings": "lay phieu( tin nhiem)?",
+        "binding": "bo phieu( tin nhiem)?",
     },
     ("kinship", "relation"): {
         "spouse": "vo|chong",

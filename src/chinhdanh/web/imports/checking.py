@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,7 +22,8 @@ from chinhdanh.web.imports.lines import listed, texts_of
 from chinhdanh.web.imports.matching import match
 from chinhdanh.web.imports.models import Import, Row
 from chinhdanh.web.imports.planning import Planner
-from chinhdanh.web.imports.workbook import Sheet, read
+from chinhdanh.web.imports.sheets import sheet_of
+from chinhdanh.web.imports.workbook import Sheet
 
 Progress = Callable[[int], None]
 _AT_ONCE = 5000
@@ -37,16 +38,16 @@ def mapping_of(one: Import) -> dict[int, str]:
 
 def check(one: Import, user: Any, day: date, told: Progress = lambda _share: None) -> None:
     """Find out what each row comes to, as `user` may write it, and keep that with the import. Raises Unreadable."""
-    sheet = read(bytes(one.content.data))[one.sheet]
-    told(15)
+    sheet = sheet_of(one)
+    told(5)
     entries, left_out = entries_of(one, sheet, day)
     told(30)
     chosen: Mapping[str, str] = one.fixes.get("people", {})
     match(entries, chosen, user.person_id, new_allowed=one.target == PEOPLE)
     told(50)
-    Planner(entries, one.target, one.organization_id, one.constants, day, user.person_id).plan(entries)
+    Planner(entries, one.target, one.organization_id, one.constants, day, user.person_id, chosen).plan(entries)
     told(70)
-    rows = [_row(one, entry) for entry in entries]
+    rows = [_row(entry, one.target) for entry in entries]
     one.rows.all().delete()
     for start in range(0, len(rows), _AT_ONCE):
         _keep(one, rows[start : start + _AT_ONCE])
@@ -64,22 +65,26 @@ def entries_of(one: Import, sheet: Sheet, day: date) -> tuple[list[Entry], list[
     return understood(found.lines, one.fixes, Reader(day), one.target == PEOPLE), found.left_out
 
 
-def _keep(one: Import, rows: list[Row]) -> None:
+_COLUMNS = {
+    "row": "integer", **dict.fromkeys(("state", "name", "person_id"), "text"),
+    **dict.fromkeys(("problems", "notes", "differences", "writes"), "jsonb"),
+}  # fmt: skip
+
+
+def _keep(one: Import, rows: Sequence[Mapping[str, Any]]) -> None:
     """Many rows in one statement, as one value: each as a statement's values would take most of the time."""
-    columns = {"row": "integer", **dict.fromkeys(("state", "name", "person_id"), "text")}
-    columns |= dict.fromkeys(("problems", "notes", "differences", "writes"), "jsonb")
-    given = [{name: getattr(row, name) for name in columns} for row in rows]
-    names = ", ".join(f'"{name}"' for name in columns)
-    typed = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+    names = ", ".join(f'"{name}"' for name in _COLUMNS)
+    typed = ", ".join(f'"{name}" {kind}' for name, kind in _COLUMNS.items())
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO file_import_row (of_id, {names}) "
             f"SELECT %s, {names} FROM jsonb_to_recordset(%s::jsonb) AS given({typed})",
-            [one.pk, json.dumps(given)],
+            [one.pk, json.dumps(rows)],
         )
 
 
-def _row(one: Import, entry: Entry) -> Row:
+def _row(entry: Entry, target: str) -> dict[str, Any]:
+    """What is kept of a row, by column: making tens of thousands of models would take longer than all else here."""
     if entry.skipped:
         state = Row.SKIPPED
     elif entry.problems:
@@ -87,30 +92,27 @@ def _row(one: Import, entry: Entry) -> Row:
     elif not entry.writes:
         state = Row.UNCHANGED
     else:
-        state = Row.NEW if entry.writes[0][2] is None and _is_new(one, entry) else Row.CHANGED
+        is_new = entry.writes[0][2] is None and (entry.is_new or target != PEOPLE)
+        state = Row.NEW if is_new else Row.CHANGED
     counted = state in (Row.NEW, Row.CHANGED)
-    return Row(
-        of=one,
-        row=entry.line.row,
-        state=state,
-        name=entry.name or (entry.person.full_name if entry.person is not None else "") or "",
-        person_id=entry.person.pk if entry.person is not None else None,
-        problems=[] if entry.skipped else entry.problems,
-        notes=entry.notes,
-        differences=entry.differences if counted else [],
-        writes=entry.writes if counted else [],
-    )
+    person = entry.person
+    return {
+        "row": entry.line.row,
+        "state": state,
+        "name": entry.name or (person.full_name if person is not None else "") or "",
+        "person_id": person.pk if person is not None else None,
+        "problems": [] if entry.skipped else entry.problems,
+        "notes": entry.notes,
+        "differences": entry.differences if counted else [],
+        "writes": entry.writes if counted else [],
+    }
 
 
-def _is_new(one: Import, entry: Entry) -> bool:
-    return entry.is_new or one.target != PEOPLE
-
-
-def _counts(rows: list[Row], left_out: int) -> dict[str, Any]:
-    problems = Counter(problem["code"] for row in rows for problem in row.problems)
-    notes = Counter(note for row in rows for note in row.notes)
-    states = Counter(row.state for row in rows)
-    written = Counter(table for row in rows for table, *_ in row.writes)
+def _counts(rows: Sequence[Mapping[str, Any]], left_out: int) -> dict[str, Any]:
+    problems = Counter(problem["code"] for row in rows for problem in row["problems"])
+    notes = Counter(note for row in rows for note in row["notes"])
+    states = Counter(row["state"] for row in rows)
+    written = Counter(table for row in rows for table, *_ in row["writes"])
     return {
         "rows": len(rows), "left_out": left_out, "problems": dict(problems), "notes": dict(notes), "tables": dict(written),
         **{state: states.get(state, 0) for state, _ in Row.STATES},

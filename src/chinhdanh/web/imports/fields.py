@@ -11,13 +11,14 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
 PEOPLE, DECISIONS, DISCIPLINE, PLANS, DECLARATIONS = "people", "decisions", "discipline", "plans", "declarations"
-KIN = "kin"
+KIN, VOTES = "kin", "votes"
 TARGETS = (
     (PEOPLE, gettext_lazy("Danh sách cán bộ, công chức, viên chức")),
     (DECISIONS, gettext_lazy("Danh sách quyết định")),
     (DISCIPLINE, gettext_lazy("Danh sách bị kỷ luật")),
     (PLANS, gettext_lazy("Danh sách quy hoạch")),
     (DECLARATIONS, gettext_lazy("Danh sách kê khai tài sản, thu nhập")),
+    (VOTES, gettext_lazy("Kết quả lấy phiếu, bỏ phiếu tín nhiệm")),
     (KIN, gettext_lazy("Danh sách người thân")),
 )
 _ALL = tuple(target for target, _label in TARGETS)
@@ -312,6 +313,60 @@ FIELDS += (
         r"(ngay )?xac minh.*",
         "verified_on",
     ),
+)
+
+_OF_BALLOTS = r"( so phieu| so luong| sl| phieu)?"
+
+
+def _count(key: str, label: Any, pattern: str) -> Field:
+    return _hanging(VOTES, "confidence_vote", key, label, "count", pattern, key)
+
+
+FIELDS += (
+    _hanging(
+        VOTES,
+        "confidence_vote",
+        "voted_post",
+        gettext_lazy("Chức danh được lấy phiếu"),
+        "text",
+        r"(chuc vu|chuc danh)( .*)?",
+        "post_id",
+    ),
+    _hanging(
+        VOTES,
+        "confidence_vote",
+        "voted_unit",
+        gettext_lazy("Đơn vị của chức danh được lấy phiếu"),
+        "text",
+        r"(ten )?(don vi|phong ban|co quan|noi)( cong tac)?( hien nay)?|phong( chuyen mon)?",
+        "post_id",
+    ),
+    _hanging(
+        VOTES,
+        "confidence_vote",
+        "held_on",
+        gettext_lazy("Ngày lấy phiếu, bỏ phiếu"),
+        "day",
+        r"(ngay|thoi gian|thoi diem)( to chuc)?( hoi nghi)?( (lay|bo) phieu( tin nhiem)?)?",
+        "held_on",
+    ),
+    _hanging(
+        VOTES,
+        "confidence_vote",
+        "vote_kind",
+        gettext_lazy("Lấy phiếu hay bỏ phiếu"),
+        "code",
+        r"(hinh thuc|loai)( (lay|bo) phieu)?( tin nhiem)?|lay phieu hay bo phieu",
+        "kind",
+    ),
+    _count(
+        "convened", gettext_lazy("Số người được triệu tập"), r"((tong )?so )?(nguoi |dai bieu )?(duoc )?(trieu tap|moi)"
+    ),
+    _count("present", gettext_lazy("Số người có mặt"), r"((tong )?so )?(nguoi |dai bieu )?(co mat|tham du|du hop)"),
+    _count("issued", gettext_lazy("Số phiếu phát ra"), r"((tong )?so )?phieu phat ra"),
+    _count("high", gettext_lazy("Số phiếu tín nhiệm cao"), rf"(so )?(phieu )?tin nhiem cao{_OF_BALLOTS}"),
+    _count("medium", gettext_lazy("Số phiếu tín nhiệm"), rf"(so )?(phieu )?tin nhiem{_OF_BALLOTS}"),
+    _count("low", gettext_lazy("Số phiếu tín nhiệm thấp"), rf"(so )?(phieu )?tin nhiem thap{_OF_BALLOTS}"),
 )
 
 KIN_FIELDS: tuple[Field, ...] = (

@@ -15,7 +15,7 @@ NARROWED = {"evaluation": ("year", "bigint"), "qualification": ("kind", "text")}
 """Tables with many rows for each person: the column, and its type, by which only those that the list speaks of are asked."""
 HELD = ("tenure", "decision", *NARROWED)
 """Tables whose rows a list of people or decisions is held against, besides the people themselves."""
-HANGING = ("discipline", "plan_entry", "asset_declaration", "kinship")
+HANGING = ("discipline", "plan_entry", "asset_declaration", "kinship", "confidence_vote")
 """Tables that have lists of their own."""
 
 _PLANNED = "SET jit = off SET random_page_cost = 1.1 SET plan_cache_mode = force_custom_plan"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,12 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chinhdanh.registry.schema import TABLES
-from chinhdanh.web.imports.fields import DECISIONS, KIN, PEOPLE, TARGETS, choices, field_of
+from chinhdanh.web.imports.fields import DECISIONS, KIN, PEOPLE, TARGETS, VOTES, choices, field_of
 from chinhdanh.web.imports.hanging import HANGING
 from chinhdanh.web.imports.kin import NEEDED
+from chinhdanh.web.ui.fields import DayField
 from chinhdanh.web.ui.words import code_word
 
 LONGEST = 500
+FOR_ALL = ("kind", "issued_here", "vote_kind", "held_on")
+"""What may be stated once for a whole list."""
 
 
 class UploadForm(forms.Form):
@@ -63,9 +67,10 @@ class ColumnsForm(forms.Form):
                 required=False,
                 initial=column.get("means", ""),
             )
-        self.of_decisions = one.target in (PEOPLE, DECISIONS)
-        if self.of_decisions:
+        if one.target in (PEOPLE, DECISIONS):
             self._ask_of_decisions(one)
+        if one.target == VOTES:
+            self._ask_of_votes(one)
 
     def _ask_of_decisions(self, one: Any) -> None:
         codes = TABLES["decision"].column("kind").codes
@@ -82,6 +87,31 @@ class ColumnsForm(forms.Form):
             initial=bool(one.constants.get("issued_here")),
             help_text=_("Chỉ đánh dấu khi đúng cho mọi dòng và danh sách không có cột cơ quan ban hành."),
         )
+
+    def _ask_of_votes(self, one: Any) -> None:
+        """What stands above a list of results rather than in a column: which vote it was, and when."""
+        codes = TABLES["confidence_vote"].column("kind").codes
+        self.fields["vote_kind"] = forms.ChoiceField(
+            label=_("Lấy phiếu hay bỏ phiếu, khi danh sách không có cột riêng"),
+            choices=[("", _("– chọn –")), *((code, code_word("confidence_vote", "kind", code)) for code in codes)],
+            required=False,
+            initial=one.constants.get("vote_kind", ""),
+        )
+        self.fields["held_on"] = DayField(
+            label=_("Ngày lấy phiếu, bỏ phiếu, khi danh sách không có cột riêng"),
+            required=False,
+            initial=date.fromisoformat(said) if (said := one.constants.get("held_on")) else None,
+        )
+
+    def for_all(self) -> list[Any]:
+        """What is asked once for the whole list."""
+        return [self[name] for name in FOR_ALL if name in self.fields]
+
+    @property
+    def constants(self) -> dict[str, Any]:
+        """What holds for every row, as it is kept with the import."""
+        given = {name: said for name in FOR_ALL if (said := self.cleaned_data.get(name))}
+        return {name: said.isoformat() if isinstance(said, date) else said for name, said in given.items()}
 
     def rows(self) -> list[tuple[Mapping[str, Any], Any]]:
         """Each column with its choice."""
@@ -115,7 +145,7 @@ class ColumnsForm(forms.Form):
             self.add_error(None, _("Danh sách quyết định cần cột số quyết định và cột ngày ký."))
         needed = HANGING[self.target].needed if self.target in HANGING else NEEDED if self.target == KIN else ()
         for key in needed:
-            if key not in chosen:
+            if key not in chosen and not data.get(key):
                 words = {"field": getattr(field_of(key), "label", key)}
                 self.add_error(None, _("Danh sách này cần cột %(field)s.") % words)
         if "number" in chosen and "kind" not in chosen and not data.get("kind"):

@@ -13,12 +13,12 @@ from django.utils.translation import ngettext
 from chinhdanh.web.imports.actions import Mended
 from chinhdanh.web.imports.cells import plain
 from chinhdanh.web.imports.fields import PEOPLE
-from chinhdanh.web.imports.matching import NEW
+from chinhdanh.web.imports.matching import NEW, relative_of
 from chinhdanh.web.imports.words import CHOSEN, DOUBTS, field_word, problem
 
 APART = 30
 """So many rows that lack the same cell are shown apart, each to be filled in; more are one."""
-_OF_ROW = (*DOUBTS, "twice", "own", "elsewhere", "not_there", "kin_self", "kin_number", "kin_doubt")
+_OF_ROW = (*DOUBTS, "twice", "own", "elsewhere", "not_there", "kin_self", "kin_number", "too_many")
 LONGEST = 500
 
 
@@ -78,7 +78,7 @@ class Group:
         """Whether another text can be typed for the cell."""
         return (
             self.code not in DOUBTS
-            and self.code not in ("own", "not_there", "kin_doubt")
+            and self.code not in ("own", "not_there")
             and bool(self.value or len(self.rows) == 1)
         )
 
@@ -89,6 +89,11 @@ class Group:
     @property
     def row(self) -> int:
         return self.rows[0]
+
+    @property
+    def of_relative(self) -> bool:
+        """Whether it is in doubt who the relative is, who may be entered with the row."""
+        return self.code == "kin_doubt"
 
 
 def groups_of(rows: Iterable[tuple[int, str, Sequence[Mapping[str, Any]]]], letters: Mapping[str, str]) -> list[Group]:
@@ -146,8 +151,8 @@ def mended(groups: Sequence[Group], given: Mapping[str, Any], target: str, befor
         who, text = str(given.get(f"who-{group.key}", "")), str(given.get(f"text-{group.key}", ""))
         if given.get(f"skip-{group.key}") or who == "skip":
             skip += group.rows
-        elif who and (who in {one[0] for one in group.who} or (who == NEW and target == PEOPLE)):
-            people[str(group.row)] = who
+        elif who and (who in {one[0] for one in group.who} or (who == NEW and (target == PEOPLE or group.of_relative))):
+            people[relative_of(group.row) if group.of_relative else str(group.row)] = who
         elif given.get(f"blank-{group.key}") and group.may_blank:
             _say(group, "", cells, values, known)
         elif group.may_type and (typed := plain(text)[:LONGEST]) and typed != (group.typed or group.value):

@@ -1,4 +1,4 @@
-"""Lists of what hangs on people who are recorded already: discipline, places in plans, declarations.
+"""Lists of what hangs on people who are recorded already: discipline, places in plans, declarations, confidence votes.
 
 Each row becomes a row of one table. One that says the same as the record, as far as it goes, fills in what the record leaves
 open or says otherwise; nothing is ever recorded twice.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -16,7 +17,7 @@ from django.apps import apps
 from chinhdanh.registry.readers.names import fold
 from chinhdanh.web.imports import kept
 from chinhdanh.web.imports.entries import Entry
-from chinhdanh.web.imports.fields import DECLARATIONS, DISCIPLINE, PLANS
+from chinhdanh.web.imports.fields import BY_KEY, DECLARATIONS, DISCIPLINE, PLANS, VOTES
 from chinhdanh.web.imports.posts import Posts
 from chinhdanh.web.record.base import MODELS, model_name
 
@@ -31,6 +32,14 @@ class Hanging:
     needed: tuple[str, ...]
     """Fields without which a row says nothing; with those of `apart` they tell two rows of one person apart."""
     apart: tuple[str, ...] = ()
+    post: tuple[str, str] | None = None
+    """The fields of a post and of its unit."""
+    of_body: bool = False
+    """Whether the body of the post is written as well."""
+    for_all: tuple[str, ...] = ()
+    """Fields that may be stated once for the whole list."""
+    at_most: tuple[tuple[tuple[str, ...], str], ...] = ()
+    """Fields whose sum is not above another."""
 
 
 HANGING = {
@@ -48,7 +57,7 @@ HANGING = {
             "planned_post": "post_id", "term": "term", "approved_on": "approved_on", "reviewed_on": "reviewed_on",
             "withdrawn_on": "withdrawn_on",
         },
-        ("planned_post",), ("term",),
+        ("planned_post",), ("term",), ("planned_post", "planned_unit"), of_body=True,
     ),
     DECLARATIONS: Hanging(
         "asset_declaration",
@@ -58,6 +67,16 @@ HANGING = {
         },
         ("filed_on",), ("declared_as",),
     ),
+    VOTES: Hanging(
+        "confidence_vote",
+        {
+            "voted_post": "post_id", "held_on": "held_on", "vote_kind": "kind",
+            **{name: name for name in ("convened", "present", "issued", "high", "medium", "low")},
+        },
+        ("held_on",), ("vote_kind", "voted_post"), ("voted_post", "voted_unit"),
+        for_all=("vote_kind", "held_on"),
+        at_most=((("present",), "convened"), (("high", "medium", "low"), "issued")),
+    ),
 }  # fmt: skip
 """The targets whose rows hang on people."""
 
@@ -65,9 +84,16 @@ HANGING = {
 class HangingPlanner:
     """Plans the rows of such a list, knowing what the record holds of the same kind."""
 
-    def __init__(self, entries: Sequence[Entry], target: str, posts: Posts | None) -> None:
+    def __init__(
+        self, entries: Sequence[Entry], target: str, posts: Posts | None, constants: Mapping[str, Any]
+    ) -> None:
         """Look up what is recorded: one question."""
         self.of, self.posts = HANGING[target], posts
+        self._for_all: dict[str, Any] = {
+            key: date.fromisoformat(said) if BY_KEY[key].kind == "day" else said
+            for key in self.of.for_all
+            if (said := constants.get(key))
+        }
         model = apps.get_model(MODELS[self.of.table], model_name(self.of.table))
         self._recorded: dict[str, list[Any]] = defaultdict(list)
         for row in kept.held(model, {entry.person.pk for entry in entries if entry.person is not None}):
@@ -76,18 +102,24 @@ class HangingPlanner:
 
     def plan(self, entry: Entry, write: Callable[..., str]) -> None:
         """What a row adds or says otherwise, written by `write`; what is missing is told."""
-        values = {column: entry.said.get(key) for key, column in self.of.columns.items()}
+        said: dict[str, Any] = self._for_all | {key: value for key, value in entry.said.items() if value is not None}
+        values = {column: said.get(key) for key, column in self.of.columns.items()}
         shown: dict[str, Any] = dict(values)
-        if "planned_post" in self.of.columns and entry.said.get("planned_post") and self.posts is not None:
-            found, wrong, code = self.posts.meant(entry, "planned_post", "planned_unit")
+        if self.of.post is not None and said.get(self.of.post[0]) and self.posts is not None:
+            found, wrong, code = self.posts.meant(entry, *self.of.post)
             if wrong:
-                entry.wrong(wrong, code, within=self.posts.within(entry, code, "planned_post", "planned_unit"))
+                entry.wrong(wrong, code, within=self.posts.within(entry, code, *self.of.post))
                 return
-            values.update(post_id=found[0].pk, organization_id=found[0].organization_id)
+            values["post_id"] = found[0].pk
+            if self.of.of_body:
+                values["organization_id"] = found[0].organization_id
             shown = {**shown, "post": found[0].title or ""}
         for key in self.of.needed:
-            if not entry.said.get(key) and not any(one["field"] == key for one in entry.problems):
+            if not said.get(key) and not any(one["field"] == key for one in entry.problems):
                 entry.wrong(key, "lacking")
+        for parts, most in self.of.at_most:
+            if most in said and sum(said.get(key) or 0 for key in parts) > said[most]:
+                entry.wrong(parts[-1], "too_many")
         if entry.problems:
             return
         shown.pop("post_id", None)

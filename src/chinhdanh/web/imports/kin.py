@@ -1,20 +1,21 @@
 """Lists of kin: each row names an official, and one of their relatives with what they are to each other.
 
 A relative who is recorded already is meant where the number of the citizen says so, where the official is recorded with a
-relative of this name, or where name and day of birth are those of one person only. Who is not recorded is entered with the row.
+relative of this name, or where name and day of birth are those of one person only; where it is in doubt, whoever prepares
+the list chooses. Who is not recorded is entered with the row.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from chinhdanh.web.imports import kept
 from chinhdanh.web.imports.cells import Said
 from chinhdanh.web.imports.entries import Entry
 from chinhdanh.web.imports.lines import Line
-from chinhdanh.web.imports.matching import People, births_agree, same_name
+from chinhdanh.web.imports.matching import NEW, People, births_agree, chosen_relatives, same_name, told_apart
 from chinhdanh.web.officials.models import Kinship
 
 NEEDED = ("relative_name", "relation")
@@ -23,15 +24,16 @@ NEEDED = ("relative_name", "relation")
 class KinPlanner:
     """Plans the rows of a list of kin, knowing who the officials' relatives are and who else may be meant."""
 
-    def __init__(self, entries: Sequence[Entry], own: str | None) -> None:
+    def __init__(self, entries: Sequence[Entry], own: str | None, chosen: Mapping[str, str]) -> None:
         """Look them up: a few questions, however long the list is. `own` is the person who the user is."""
-        self.own = own
+        self.own, self.chosen = own, chosen_relatives(chosen)
+        self._doubts: list[tuple[Entry, list[Any]]] = []
         officials = {entry.person.pk for entry in entries if entry.person is not None}
         self.relatives = {entry.line.row: _relative(entry) for entry in entries if entry.person is not None}
         held = list(kept.held(Kinship, officials))
         # Those who are relatives already are known like everybody else: by their ids.
         known = [Entry(Line(0, {}), {"code": row.relative_id}) for row in held]
-        self.people = People([*self.relatives.values(), *known], {})
+        self.people = People([*self.relatives.values(), *known], self.chosen.values())
         self.held: dict[str, dict[str, Any]] = defaultdict(dict)
         for row in held:
             self.held[row.person_id][row.relative_id] = row
@@ -93,7 +95,10 @@ class KinPlanner:
         if found is not None and same_name(found.full_name or "") != same_name(relative.name):
             entry.wrong("relative_citizen_id", "kin_number")
             return None
-        if found is None:
+        chosen = self.chosen.get(entry.line.row)
+        if found is None and chosen is not None and (chosen == NEW or chosen in self.people.by_key):
+            found = self.people.by_key.get(chosen)
+        elif found is None:
             found = self._by_name(entry, relative, official)
         if found is not None and found.pk == official:
             entry.wrong("relative_name", "kin_self")
@@ -114,8 +119,14 @@ class KinPlanner:
         if len(sure) == 1 and not maybe and not alike:
             return sure[0]
         if sure or maybe or alike:
-            entry.wrong("relative_name", "kin_doubt")
+            entry.wrong("relative_name", "kin_doubt", who=[])
+            self._doubts.append((entry, [*alike, *sure, *maybe]))
         return None
+
+    def tell_doubts(self) -> None:
+        """Say of the rows whose relative is in doubt who may be meant."""
+        for (entry, _), who in zip(self._doubts, told_apart([found for _, found in self._doubts]), strict=True):
+            entry.problems[-1]["who"] = who
 
 
 def _apart(entry: Entry, relative: Entry) -> tuple[Any, ...]:

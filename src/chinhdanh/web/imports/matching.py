@@ -22,6 +22,7 @@ from chinhdanh.web.ui.formats import day as shown_day
 
 NEW = "new"
 _AT_ONCE = 5000
+_RELATIVE = ":relative"
 WITH_POSTS = 300
 """So many doubts are told with the posts of those who may be meant; who doubts more has chosen a wrong column."""
 IDENTIFYING = ("full_name", "birth", "birth_male", "birth_female", "citizen_id", "code")
@@ -44,6 +45,16 @@ class Known(NamedTuple):
     recruited_on: date | None
 
 
+def relative_of(row: int) -> str:
+    """Under what it is kept who was chosen for the relative of a row; for whom a row is about it is the row alone."""
+    return f"{row}{_RELATIVE}"
+
+
+def chosen_relatives(chosen: Mapping[str, str]) -> dict[int, str]:
+    """Who was chosen for the relative of which row."""
+    return {int(row.removesuffix(_RELATIVE)): who for row, who in chosen.items() if row.endswith(_RELATIVE)}
+
+
 def chunks(values: Iterable[Any], size: int = _AT_ONCE) -> Iterator[list[Any]]:
     """The values, so many at a time that a statement can name."""
     ordered = sorted(set(values))
@@ -60,12 +71,12 @@ def same_name(name: str) -> str:
 class People:
     """The people whose record the user keeps, as far as the rows of a list may mean them."""
 
-    def __init__(self, entries: Sequence[Entry], chosen: Mapping[str, str]) -> None:
+    def __init__(self, entries: Sequence[Entry], chosen: Iterable[str]) -> None:
         """Look them up: a few questions, however long the list is."""
         self.by_id: dict[str, Known] = {}
         numbers = {entry.said["citizen_id"] for entry in entries if entry.said.get("citizen_id")}
         codes = {entry.said["code"] for entry in entries if entry.said.get("code")}
-        self._find(numbers=numbers, codes=codes, keys={key for key in chosen.values() if key != NEW})
+        self._find(numbers=numbers, codes=codes, keys=set(chosen) - {NEW})
         self.by_number = {person.citizen_id: person for person in self.by_id.values() if person.citizen_id}
         # Who is known by a number that agrees need not be looked for by name.
         born = [entry.born for entry in entries if entry.born.value and not self._is_known(entry)]
@@ -133,7 +144,7 @@ def _elsewhere(numbers: set[str]) -> set[str]:
 def match(entries: Sequence[Entry], chosen: Mapping[str, str], own: str | None, new_allowed: bool) -> None:
     """Say of each entry whom it is about, or what stands in the way."""
     asked = [entry for entry in entries if not entry.skipped]
-    people = People(asked, chosen)
+    people = People(asked, [who for row, who in chosen.items() if not row.endswith(_RELATIVE)])
     doubts: list[tuple[Entry, list[Any], str]] = []
     for entry in asked:
         found, doubt, candidates = _whom(entry, people, chosen.get(str(entry.line.row)))
@@ -153,7 +164,8 @@ def match(entries: Sequence[Entry], chosen: Mapping[str, str], own: str | None, 
             entry.wrong("full_name", "no_name")
         else:
             entry.is_new = True
-    _say_who(doubts)
+    for (entry, _, doubt), who in zip(doubts, told_apart([candidates for _, candidates, _ in doubts]), strict=True):
+        entry.wrong("full_name", doubt, who=who)
 
 
 def _whom(entry: Entry, people: People, chosen: str | None) -> tuple[Any, str, list[Any]]:
@@ -194,16 +206,17 @@ def _other_number(number: str | None, person: Any) -> bool:
     return bool(number and person.citizen_id and number != person.citizen_id)
 
 
-def _say_who(doubts: Sequence[tuple[Entry, list[Any], str]]) -> None:
-    """Those whom a row may mean, each with the day of birth and the post by which a person can tell them apart."""
-    ids = {person.pk for _, candidates, _ in doubts[:WITH_POSTS] for person in candidates}
+def told_apart(doubts: Sequence[Sequence[Any]]) -> list[list[list[str]]]:
+    """Of each doubt those who may be meant, each with the day of birth and the post by which a person can tell them apart."""
+    ids = {person.pk for candidates in doubts[:WITH_POSTS] for person in candidates}
     posts: dict[str, str] = {}
     for some in chunks(ids):
         held = Tenure.objects.filter(person_id__in=some, until__isnull=True).select_related("post").order_by("since")
         posts.update({tenure.person_id: tenure.post.title or "" for tenure in held})
-    for entry, candidates, code in doubts:
-        who = [
+    return [
+        [
             [str(person.key), person.full_name or "", shown_day(person.birth_date), posts.get(person.pk, "")]
             for person in dict.fromkeys(candidates)
         ]
-        entry.wrong("full_name", code, who=who)
+        for candidates in doubts
+    ]

@@ -104,6 +104,25 @@ class Content(models.Model):
         return str(self.pk)
 
 
+class Cells(models.Model):
+    """What stands in the cells of a sheet, so that the workbook is opened once; thrown away when the list is written."""
+
+    of = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="cells")
+    sheet = models.IntegerField()
+    packed = models.BinaryField()
+    """As `workbook.unpacked` reads them."""
+    errors = models.JSONField(default=list)
+    """Row and column of each error of Excel, from 0."""
+
+    class Meta:
+        db_table = "file_import_cells"
+        default_permissions = ()
+        constraints = (models.UniqueConstraint(fields=("of", "sheet"), name="a_sheet_of_an_import_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.of_id} {self.sheet}"
+
+
 class Row(models.Model):
     """What a row of the list comes to, by the record of the moment at which it was checked."""
 

@@ -50,18 +50,22 @@ class Planner:
         constants: Mapping[str, Any],
         day: date,
         own: str | None,
+        chosen: Mapping[str, str],
     ) -> None:
-        """Look up what is recorded: a few questions, however long the list is. `own` is the person who the user is."""
+        """Look up what is recorded: a few questions, however long the list is.
+
+        `own` is the person who the user is, `chosen` who was chosen where that was in doubt.
+        """
         self.target, self.constants, self.day = target, constants, day
         people = {entry.person.pk for entry in entries if entry.person is not None}
         keys = {key for entry in entries for key in entry.said}
         self.body = body
-        self.posts = Posts(body, day) if keys & {"post", "issuer", "planned_post"} else None
+        self.posts = Posts(body, day) if keys & {"post", "issuer", "planned_post", "voted_post"} else None
         self.hanging: HangingPlanner | KinPlanner | None = None
         if target in HANGING:
-            self.hanging = HangingPlanner(entries, target, self.posts)
+            self.hanging = HangingPlanner(entries, target, self.posts, constants)
         elif target == KIN:
-            self.hanging = KinPlanner(entries, own)
+            self.hanging = KinPlanner(entries, own, chosen)
         self.ratings: dict[tuple[str, int], Rated] = {}
         self.levels: dict[tuple[str, str], list[tuple[str | None, str | None]]] = defaultdict(list)
         self.tenures: dict[str, list[Any]] = defaultdict(list)
@@ -89,6 +93,8 @@ class Planner:
         if self.hanging is not None:
             for entry in wanted:
                 self.hanging.plan(entry, self._write)
+            if isinstance(self.hanging, KinPlanner):
+                self.hanging.tell_doubts()
             return
         if self.posts is not None:
             meant = {}

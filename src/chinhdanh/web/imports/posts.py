@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import NamedTuple
+
+from django.db.models import Q
 
 from chinhdanh.registry.readers.names import fold
 from chinhdanh.web.accounts.models import OrganizationAbove
@@ -18,30 +20,40 @@ MANY = 100
 """Bodies of which so many have a post of one title are not named one by one."""
 
 
+class PostOf(NamedTuple):
+    """What is asked of a post: a province has tens of thousands."""
+
+    pk: str
+    organization_id: str
+    title: str | None
+    seats: int | None
+    leadership: str | None
+
+
 class Posts:
     """The posts of a body and of those below it, by what a list calls them, with who holds them."""
 
     def __init__(self, body: str, day: date) -> None:
         """Ask for bodies and posts that stand on `day`: three questions."""
         below = OrganizationAbove.objects.filter(above_id=body, since__lte=day, until__gt=day)
+        stands = Q(until__isnull=True) | Q(until__gt=day)
         self.bodies = {
-            one.pk: one
-            for one in Organization.objects.filter(pk__in=below.values("organization_id"))
-            if one.until is None or one.until > day
+            pk: name or ""
+            for pk, name in Organization.objects.filter(stands, pk__in=below.values("organization_id")).values_list(
+                "pk", "name"
+            )
         }
+        """The name of each."""
         self.body = body
         self._units: dict[str, list[str]] = defaultdict(list)
-        for one in self.bodies.values():
-            self._units[fold(one.name or "")].append(one.pk)
-        self.posts: dict[str, Any] = {}
+        for pk, name in self.bodies.items():
+            self._units[fold(name)].append(pk)
         self._named: dict[str, list[str]] = {}
         # By title and body: "specialist" stands in thousands of bodies, and each row is of one.
-        self._titled: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-        for post in Post.objects.filter(organization_id__in=list(self.bodies)).order_by("pk"):
-            if post.until is not None and post.until <= day:
-                continue
-            self.posts[post.pk] = post
-            for title in _titles(post, self.bodies[post.organization_id].name or ""):
+        self._titled: dict[str, dict[str, list[PostOf]]] = defaultdict(lambda: defaultdict(list))
+        there = Post.objects.filter(stands, organization_id__in=list(self.bodies)).order_by("pk")
+        for post in map(PostOf._make, there.values_list(*PostOf._fields)):
+            for title in _titles(post.title or "", self.bodies[post.organization_id]):
                 self._titled[title][post.organization_id].append(post)
         self._held: dict[str, list[tuple[int, date, date | None]]] = {}
 
@@ -63,7 +75,7 @@ class Posts:
         """The bodies in which a row says that it is, in its own cell or by the title above it."""
         return self.units(str(entry.said.get(of_unit) or "") or entry.group)
 
-    def meant(self, entry: Entry, of_post: str = "post", of_unit: str = "unit") -> tuple[list[Any], str, str]:
+    def meant(self, entry: Entry, of_post: str = "post", of_unit: str = "unit") -> tuple[list[PostOf], str, str]:
         """The posts that a row may mean; else the field and the code of what is wrong."""
         unit, places = str(entry.said.get(of_unit) or ""), self.places(entry, of_unit)
         if unit and not places:
@@ -76,7 +88,7 @@ class Posts:
             return [], of_unit, "many_posts"
         return titled[self.body if len(bodies) > 1 else bodies[0]], "", ""
 
-    def _called(self, entry: Entry, of_post: str) -> dict[str, list[Any]]:
+    def _called(self, entry: Entry, of_post: str) -> dict[str, list[PostOf]]:
         """The posts that are called as a row says, by body."""
         return self._titled.get(fold(str(entry.said.get(of_post) or "")), {})
 
@@ -98,7 +110,7 @@ class Posts:
                 if not acting:
                     self._held[post].append((seat, since, until))
 
-    def take_seat(self, posts: list[Any], since: date) -> tuple[Any, int] | None:
+    def take_seat(self, posts: Iterable[PostOf], since: date) -> tuple[PostOf, int] | None:
         """The first of these posts with a seat that is free from `since` on, and the seat; None where all are taken."""
         for post in posts:
             most = post.seats or (1 if post.leadership == "head" else None)
@@ -111,9 +123,9 @@ class Posts:
         return None
 
 
-def _titles(post: Any, body: str) -> set[str]:
+def _titles(title: str, body: str) -> set[str]:
     """What a list may call a post: its title, with or without the name of its body."""
-    title, of = fold(post.title or ""), fold(body)
+    title, of = fold(title), fold(body)
     found = {title, f"{title} {of}"}
     if of and title.endswith(f" {of}"):
         found.add(title.removesuffix(f" {of}"))

@@ -71,10 +71,9 @@ def columns(request: PageRequest, key: Any) -> HttpResponse:
     form = ColumnsForm(found, request.day.year, request.POST if given else None, initial={"edition": found.edition})
     if given and form.is_valid():
         edition = form.cleaned_data["edition"]
-        constants = {name: said for name in ("kind", "issued_here") if (said := form.cleaned_data.get(name))}
 
         def ask() -> None:
-            actions.say_meanings(request.user, found, edition, form.meanings, constants)
+            actions.say_meanings(request.user, found, edition, form.meanings, form.constants)
 
         return _done(request, found, _asked_and_begun(request, found, ask))
     before = actions.remembered(request.user, request.day, found)

@@ -35,6 +35,11 @@ PROBLEMS: dict[str, tuple[Any, Any]] = {
         _("Gõ đủ 12 chữ số theo thẻ căn cước, hoặc để trống ô."),
     ),
     "no_code": (_("Không có trong danh mục"), _("Chọn trong danh mục, hoặc để trống ô.")),
+    "no_count": (_("Không phải một số đếm"), _("Gõ số người hoặc số phiếu, không gõ tỷ lệ; hoặc để trống ô.")),
+    "too_many": (
+        _("Số người có mặt lớn hơn số triệu tập, hoặc tổng số phiếu lớn hơn số phiếu phát ra"),
+        _("Xem lại biên bản kiểm phiếu rồi gõ đúng số, hoặc bỏ qua dòng."),
+    ),
     "unreadable": (_("Ô có ký tự không đọc được"), _("Gõ lại nội dung ô.")),
     "excel_error": (_("Ô chứa lỗi của Excel (như #REF!, #N/A)"), _("Gõ giá trị đúng, hoặc để trống ô.")),
     "no_name": (_("Thiếu họ tên"), _("Gõ họ tên, hoặc bỏ qua dòng.")),
@@ -88,7 +93,7 @@ PROBLEMS: dict[str, tuple[Any, Any]] = {
     ),
     "kin_doubt": (
         _("Người thân trùng tên với người có hồ sơ nhưng chưa chắc là một"),
-        _("Gõ ngày sinh đủ hoặc số định danh ở tệp rồi tải lại, hoặc bỏ qua dòng và ghi tại hồ sơ của cán bộ."),
+        _("Chọn đúng người thân."),
     ),
     "lacking": (_("Thiếu nội dung phải có"), _("Chọn hoặc gõ theo văn bản, hoặc bỏ qua dòng.")),
     "future": (_("Ngày bắt đầu giữ chức vụ còn ở phía trước"), _("Gõ đúng ngày, hoặc để dòng này lại đến ngày đó.")),
@@ -123,7 +128,7 @@ KEPT: dict[str, Any] = {
     "needed": _("Đã có dữ liệu khác dựa vào"),
 }
 
-DOUBTS = ("doubt_number", "doubt_code", "doubt_name")
+DOUBTS = ("doubt_number", "doubt_code", "doubt_name", "kin_doubt")
 OF_UNITS, OF_POSTS = ("no_unit", "no_issuer", "many_posts"), ("no_post",)
 OF_WORDS = ("no_code", "no_sex", "decision_incomplete", "lacking")
 CHOSEN = (*OF_UNITS, *OF_POSTS, *OF_WORDS)

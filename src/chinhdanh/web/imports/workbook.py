@@ -46,6 +46,8 @@ class Sheet:
     name: str
     rows: Rows
     errors: frozenset[tuple[int, int]] = frozenset()
+    packed: bytes = b""
+    """The cells as an Arrow file, from which `unpacked` makes the rows again."""
 
 
 def suffix_of(content: bytes) -> str:
@@ -120,8 +122,6 @@ def _inflated(packed: bytes, most: int, damaged: str) -> int:
 
 def read(content: bytes) -> list[Sheet]:
     """The sheets that hold anything. Raises Unreadable."""
-    import pyarrow as pa
-
     suffix = suffix_of(content)
     with tempfile.TemporaryDirectory(prefix="chinhdanh-import-") as folder:
         file, out = Path(folder) / f"list{suffix}", Path(folder) / "out"
@@ -130,21 +130,27 @@ def read(content: bytes) -> list[Sheet]:
         found = _read_apart(file, out)
         sheets = []
         for n, told in enumerate(found):
-            with pa.OSFile(str(out / f"{n}.arrow"), "rb") as source:
-                cells = pa.ipc.open_file(source).read_all()
-            columns: Sequence[list[str | None]] = [column.to_pylist() for column in cells.columns]
-            rows = [list(row) for row in zip(*columns, strict=True)]
-            while rows and not any(rows[-1]):
-                rows.pop()
-            if rows:
+            packed = (out / f"{n}.arrow").read_bytes()
+            if rows := unpacked(packed):
                 errors = frozenset((row - 1, column) for row, column, _what in told["errors"])
-                sheets.append(Sheet(told["name"], rows, errors))
+                sheets.append(Sheet(told["name"], rows, errors, packed))
     if not sheets:
         raise Unreadable(_("Sổ Excel không có ô nào có chữ. Hãy chọn lại tệp danh sách."))
     if any(len(sheet.rows) > MOST_ROWS for sheet in sheets):
         most = number(MOST_ROWS)
         raise Unreadable(_("Có trang tính dài hơn %(most)s dòng. Hãy chia thành nhiều tệp.") % {"most": most})
     return sheets
+
+
+def unpacked(packed: bytes) -> Rows:
+    """The rows of a sheet, without the empty ones at its end."""
+    import pyarrow as pa
+
+    columns: Sequence[list[str | None]] = [column.to_pylist() for column in pa.ipc.open_file(packed).read_all().columns]
+    rows = [list(row) for row in zip(*columns, strict=True)]
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return rows
 
 
 def _read_apart(file: Path, out: Path) -> list[dict[str, Any]]:

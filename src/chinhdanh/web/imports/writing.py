@@ -18,12 +18,12 @@ Progress = Callable[[int], None]
 
 ORDER = (
     "person", "decision", "tenure", "evaluation", "qualification", "discipline", "plan_entry", "asset_declaration",
-    "kinship",
+    "confidence_vote", "kinship",
 )  # fmt: skip
 """What is written first belongs somewhere before something is hung on it."""
 BACK = (
-    "evaluation", "qualification", "discipline", "plan_entry", "asset_declaration", "person", "kinship", "tenure",
-    "decision",
+    "evaluation", "qualification", "discipline", "plan_entry", "asset_declaration", "confidence_vote", "person", "kinship",
+    "tenure", "decision",
 )  # fmt: skip
 """The other way round; a person goes before the posts and kin by which they belong somewhere, and so are within reach."""
 
@@ -78,25 +78,19 @@ def _write_some(record: Any, model: type[Recorded], writes: Sequence[Sequence[An
     before = {row.pk: row for row in model.objects.filter(pk__in=[row_id for row_id, version, _ in writes if version])}
     new, corrected = [], []
     for row_id, version, values in writes:
-        typed = {name: _typed(model, name, value) for name, value in values.items()}
+        # Days stay as JSON has them: the database reads them where it reads the versions.
         if version is None:
-            new.append({"id": row_id, **typed})
+            new.append({"id": row_id, **values})
             continue
         row = before.get(row_id)
         if row is None or row.version != version:
             raise ChangedSince
-        corrected.append((row, typed))
+        corrected.append((row, values))
     try:
         record.add_many(model, new)
         record.correct_many(corrected)
     except EditedMeanwhile as error:
         raise ChangedSince from error
-
-
-def _typed(model: type[Recorded], name: str, value: Any) -> Any:
-    """A value as the field keeps it: JSON knows no days."""
-    field = next(one for one in model._meta.concrete_fields if one.attname == name)
-    return value if isinstance(field, models.ForeignKey) else field.to_python(value)
 
 
 def _one_at_a_time() -> None:

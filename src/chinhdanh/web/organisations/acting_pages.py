@@ -24,7 +24,10 @@ from chinhdanh.web.organisations.reorganising import Keeper
 from chinhdanh.web.organisations.touched import Touched
 from chinhdanh.web.record.access import KEEPERS
 from chinhdanh.web.record.writing import EditedMeanwhile
+from chinhdanh.web.ui.choosing import unjudged
 
+PLACE = "place"
+"""The name of the button that asks on about staff to be carried over, and writes nothing."""
 _MANY_FIELDS = 9
 """A form with more of them stands in two columns."""
 
@@ -52,6 +55,9 @@ def kept_post(request: PageRequest, stated: str) -> Any:
 
 def sent(request: PageRequest, form: Any, act: Callable[[], str], done: str) -> HttpResponse | None:
     """Where to go after `act`, which gives the address; None where the form has to be shown (again)."""
+    if PLACE in request.POST:
+        unjudged(form)
+        return None
     if request.method != "POST" or not form.is_valid():
         return None
     try:
@@ -89,9 +95,10 @@ def shown_form(
     crumbs: Sequence[Any] = (),
     undoable: bool = True,
     offer: tuple[str, str] = ("", ""),
+    place: str = "",
 ) -> HttpResponse:
     """The page with the form beside what it touches. `rows` are those whose versions are read with it; `offer` is the
-    address of another way to do it, and what it is called."""
+    address of another way to do it, and what it is called; `place` what the button is called that asks on about staff."""
     read = "-".join(str(one.version) for one in rows)
     if request.method == "POST" and not getattr(form, "edited_meanwhile", False):
         # What was sent was meant for the rows as they stood when the form was opened.
@@ -102,7 +109,7 @@ def shown_form(
         {
             "form": form, "title": title, "back": back, "read": read, "touches": touches, "hindered": hindered,
             "intro": intro, "button": button or _("Ghi lại"), "danger": danger, "crumbs": crumbs, "undoable": undoable,
-            "offer": offer,
+            "offer": offer, "place": place,
             "wide": not touches and len(form.fields) > _MANY_FIELDS,
         },
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Staff of a body that ends are carried over to posts of the body that goes on: by one decision, with the reorganisation.
+"""Staff of a body that is reorganised are carried over to posts of the bodies that go on: by one decision, with the act.
 
 Who is not carried over keeps the body from ending, as before: nobody is left in a post that ended.
 """
@@ -29,10 +29,12 @@ TAKEN_OVER = (
 
 @dataclass(frozen=True)
 class Carried:
-    """Somebody who holds a post, and the post to which they go; None for one that is made like it."""
+    """Somebody who holds a post, and where they go: to a post, or to one that is made like theirs."""
 
     tenure: Any
     to: Any = None
+    at: str = ""
+    """Without a post: in which of the bodies that go on one is made, as the act calls it."""
 
 
 @dataclass(frozen=True)
@@ -53,15 +55,16 @@ class Carrying:
 
 
 def carry_over(
-    user: Any, record: Recording, body: Any, carrying: Carrying, carried: Sequence[Carried], on: date
+    user: Any, record: Recording, bodies: Mapping[str, Any], carrying: Carrying, carried: Sequence[Carried], on: date
 ) -> None:
-    """From `on` each holds the post of `body` that was chosen. Raises Refused, EditedMeanwhile."""
-    if any(one.to is not None and one.to.organization_id != body.pk for one in carried):
+    """From `on` each holds the post that was chosen, of one of `bodies`, which go on. Raises Refused, EditedMeanwhile."""
+    ids = {body.pk for body in bodies.values()}
+    if any((one.at not in bodies) if one.to is None else one.to.organization_id not in ids for one in carried):
         raise Refused(_("Có người được bố trí vào chức danh không thuộc cơ quan tiếp tục. Hãy chọn lại chức danh."))
     if any(one.tenure.person_id == user.person_id for one in carried):
         raise Refused(_("Không ai tự ghi quyết định về mình. Hãy đề nghị người giữ hồ sơ khác ghi."))
-    made = _made(record, body, carried, on)
-    drafts = [_drafted(carrying, one.tenure, one.to or made[one.tenure.post_id], on) for one in carried]
+    made = _made(record, bodies, carried, on)
+    drafts = [_drafted(carrying, one.tenure, one.to or made[one.tenure.post_id, one.at], on) for one in carried]
     try:
         actions.write(record, drafts)
     except actions.Problems as problems:
@@ -74,12 +77,16 @@ def carry_over(
         ) from problems
 
 
-def _made(record: Recording, body: Any, carried: Sequence[Carried], on: date) -> Mapping[str, Any]:
-    """The posts that are made like those that end, by the one before."""
-    before = {one.tenure.post_id: one.tenure.post for one in carried if one.to is None}
+def _made(
+    record: Recording, bodies: Mapping[str, Any], carried: Sequence[Carried], on: date
+) -> Mapping[tuple[str, str], Any]:
+    """The posts that are made like those of before, by the one before and the body."""
+    before = {(one.tenure.post_id, one.at): one.tenure.post for one in carried if one.to is None}
     return {
-        pk: record.add(Post, **{name: getattr(post, name) for name in TAKEN_OVER}, organization_id=body.pk, since=on)
-        for pk, post in before.items()
+        (pk, at): record.add(
+            Post, **{name: getattr(post, name) for name in TAKEN_OVER}, organization_id=bodies[at].pk, since=on
+        )
+        for (pk, at), post in before.items()
     }
 
 

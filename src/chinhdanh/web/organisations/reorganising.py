@@ -217,9 +217,9 @@ def _may_end(
 
 
 def dissolve(
-    by: Keeper, body: Any, version: int, grounds: Grounds, to: Any = None, carrying: Carrying | None = None
+    by: Keeper, body: Any, version: int, grounds: Grounds, to: Sequence[Any] = (), carrying: Carrying | None = None
 ) -> None:
-    """The body ends without another in its place; who is carried over goes to the body `to`.
+    """The body ends without another in its place; who is carried over goes to the bodies `to`, called by their keys.
 
     Raises NotAllowed, EditedMeanwhile, Refused.
     """
@@ -229,7 +229,8 @@ def dissolve(
     with bodies_told(), recording("entry", by.user, grounds.reason, grounds.evidence) as record:
         _told(record, Reorganisation.DISSOLVED, grounds.on, row)
         if carrying is not None and carried:
-            carry_over(by.user, record, by.now(to), carrying, carried, grounds.on)
+            bodies = {str(one.key): by.now(one) for one in to}
+            carry_over(by.user, record, bodies, carrying, carried, grounds.on)
         _end(by, record, row, grounds.on)
         check_all()
 
@@ -270,7 +271,7 @@ def merge(
                 merged_from=len(ending), rearranged_on=grounds.on,
             )  # fmt: skip
         if carrying is not None and carried:
-            carry_over(by.user, record, stays, carrying, carried, grounds.on)
+            carry_over(by.user, record, {"": stays}, carrying, carried, grounds.on)
         for row in ending:
             _told(record, Reorganisation.MERGED, grounds.on, row, other=stays)
             for below in touched.bodies_below(by.user, by.today, [row.pk], grounds.on):
@@ -280,13 +281,25 @@ def merge(
     return stays
 
 
-def split(by: Keeper, body: Any, version: int, names: Sequence[str], goes_on: bool, grounds: Grounds) -> list[Any]:
-    """Bodies of these names begin out of the body, which goes on or ends. Raises NotAllowed, EditedMeanwhile, Refused."""
+def split(
+    by: Keeper,
+    body: Any,
+    version: int,
+    names: Sequence[str],
+    goes_on: bool,
+    grounds: Grounds,
+    carrying: Carrying | None = None,
+) -> list[Any]:
+    """Bodies of these names begin out of the body, which goes on or ends; who is carried over goes to one of them.
+
+    Raises NotAllowed, EditedMeanwhile, Refused.
+    """
     row = by.now(body, version)
+    carried = [] if carrying is None else carrying.of([row])
     if goes_on:
         _follows(row, grounds.on)
     else:
-        _may_end(by, [row], grounds.on, False)
+        _may_end(by, [row], grounds.on, False, carried)
     _one_name_each(by, row.parent_id, names, grounds.on, [] if goes_on else [row.pk])
     with bodies_told(), recording("entry", by.user, grounds.reason, grounds.evidence) as record:
         common = {name: getattr(row, name) for name in COPIED}
@@ -298,6 +311,8 @@ def split(by: Keeper, body: Any, version: int, names: Sequence[str], goes_on: bo
         ]
         for one in new:
             _told(record, Reorganisation.SPLIT, grounds.on, one, other=row)
+        if carrying is not None and carried:
+            carry_over(by.user, record, dict(zip(names, new, strict=True)), carrying, carried, grounds.on)
         if not goes_on:
             _end(by, record, row, grounds.on)
         check_all()

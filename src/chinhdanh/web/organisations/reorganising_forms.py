@@ -16,8 +16,6 @@ from chinhdanh.web.ui.fields import DayField
 from chinhdanh.web.ui.words import code_word
 
 LONGEST = 300
-MOST_SPLIT = 20
-"""More bodies than one is ever split into: a pasted list of something else is told."""
 
 
 def plain(value: str) -> str:
@@ -128,32 +126,6 @@ class MoveForm(GroundsForm):
     """Another body above."""
 
     act = "Chuyển cơ quan cấp trên trực tiếp"
-
-
-class SplitForm(GroundsForm):
-    """New bodies out of one."""
-
-    act = "Chia, tách"
-    names = forms.CharField(
-        label=gettext_lazy("Tên các cơ quan mới"),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("Mỗi dòng một tên."),
-    )
-    goes_on = forms.BooleanField(label=gettext_lazy("Cơ quan cũ vẫn tiếp tục hoạt động (tách)"), required=False)
-
-    def clean_names(self) -> list[str]:
-        names = [plain(line) for line in self.cleaned_data["names"].splitlines() if line.strip()]
-        if len({name.casefold() for name in names}) < len(names):
-            raise forms.ValidationError(_("Có hai tên giống nhau. Hãy ghi mỗi cơ quan một tên riêng."))
-        if len(names) > MOST_SPLIT or any(len(name) > LONGEST for name in names):
-            raise forms.ValidationError(_("Quá nhiều tên, hoặc có tên quá dài. Hãy kiểm tra lại danh sách."))
-        return names
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean()
-        if len(found.get("names", [])) == 1 and not found.get("goes_on"):
-            self.add_error("names", _("Chia thì cần ít nhất hai cơ quan mới; nếu chỉ đổi tên, hãy dùng “Đổi tên”."))
-        return found
 
 
 class ReasonsForm(forms.Form):

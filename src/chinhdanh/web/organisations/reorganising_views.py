@@ -15,6 +15,7 @@ from chinhdanh.web.accounts.pages import PageRequest, page
 from chinhdanh.web.organisations import history, queries, reorganising, touched
 from chinhdanh.web.organisations import reorganising_forms as forms
 from chinhdanh.web.organisations.acting_pages import (
+    PLACE,
     bodies_of_keys,
     choosing,
     crumbs_to,
@@ -26,7 +27,7 @@ from chinhdanh.web.organisations.acting_pages import (
     touches,
 )
 from chinhdanh.web.organisations.asked import Asked
-from chinhdanh.web.organisations.carrying_forms import DissolveForm, MergeForm, Staff, staff_of
+from chinhdanh.web.organisations.carrying_forms import DissolveForm, MergeForm, SplitForm, Staff, staff_of
 from chinhdanh.web.organisations.dating import in_force
 from chinhdanh.web.record.access import KEEPERS
 from chinhdanh.web.ui.formats import day as day_shown
@@ -203,7 +204,7 @@ def merge(request: PageRequest, stated: str) -> HttpResponse:
     )
     return done or shown_form(
         request, form, title, address(others), all_of_them, told, intro=intro,
-        button=_("Ghi sáp nhập"), danger=True, crumbs=crumbs,
+        button=_("Ghi sáp nhập"), danger=True, crumbs=crumbs, place=_placing(staff),
     )  # fmt: skip
 
 
@@ -212,23 +213,34 @@ def merge(request: PageRequest, stated: str) -> HttpResponse:
 def split(request: PageRequest, stated: str) -> HttpResponse:
     """New bodies out of this one."""
     body = kept_body(request, stated)
-    form = forms.SplitForm(request.day, _posted(request))
+    path = queries.above(request.user, request.day, body)
+    staff = staff_of(request.user, request.day, [body], [], [*reversed(path), body])
+    form = SplitForm(request.day, staff, _posted(request))
 
     def act() -> str:
         given = form.cleaned_data
-        reorganising.split(keeper(request), body, form.versions[0], given["names"], given["goes_on"], form.grounds)
+        reorganising.split(
+            keeper(request), body, form.versions[0], given["names"], given["goes_on"], form.grounds, form.carrying
+        )
         return to_history(body)
 
     title = _("Chia, tách: %(body)s") % {"body": body.name}
-    done = sent(request, form, act, _("Đã ghi các cơ quan mới. Lập chức danh của từng cơ quan ở phần “Thay đổi”."))
+    done = sent(request, form, act, _("Đã ghi các cơ quan mới. Chức danh của từng cơ quan ghi ở phần “Thay đổi”."))
     intro = _(
-        "Cơ quan mới cùng loại, cấp, ngành và cơ quan cấp trên với cơ quan này. Chia thì cơ quan này kết thúc: không còn ai "
-        "giữ chức danh và không còn đơn vị trực thuộc. Tách thì nó tiếp tục như cũ."
+        "Cơ quan mới cùng loại, cấp, ngành và cơ quan cấp trên với cơ quan này. Chia thì cơ quan này kết thúc: ai giữ chức "
+        "danh được bố trí sang cơ quan mới, và không còn đơn vị trực thuộc. Tách thì nó tiếp tục, ai không được bố trí ở lại. "
+        "Chức danh lập như vậy ở mỗi nơi có cùng số chỗ; số khác thì sửa ở trang chức danh."
     )
+    found = _touched(request, [body], True)
     return done or shown_form(
-        request, form, title, _hub(body), [body], _touched(request, [body], True), intro=intro,
-        crumbs=crumbs_to(request, body, _("Chia, tách")),
+        request, form, title, _hub(body), [body], found, intro=intro,
+        crumbs=crumbs_to(request, body, _("Chia, tách"), path), place=_placing(staff),
     )  # fmt: skip
+
+
+def _placing(staff: Staff) -> str:
+    """What the button is called that asks on about staff; empty where nobody is to be carried over."""
+    return _("Bố trí người, chưa ghi") if staff.held else ""
 
 
 @_form_page
@@ -238,25 +250,25 @@ def dissolve(request: PageRequest, stated: str) -> HttpResponse:
     body = kept_body(request, stated)
     path = queries.above(request.user, request.day, body)
     crumbs = crumbs_to(request, body, _("Giải thể"), path)
-    chosen = bodies_of_keys(request, [request.GET.get("to", "")])
-    if "place" in request.GET and not chosen:
+    chosen = [one for one in bodies_of_keys(request, request.GET.getlist("to")) if one.pk != body.pk]
+    there = [str(one.key) for one in chosen]
+    if PLACE in request.GET:
         return choosing(
             request,
             _("Bố trí người của %(body)s") % {"body": body.name},
             _("Tìm và chọn cơ quan tiếp nhận. Bạn phải giữ hồ sơ ở cả hai nơi."),
-            reverse("organisations:dissolve", args=[body.key]),
-            lambda one: f"?{urlencode({'to': one.key})}",
-            [body.pk],
+            f"{reverse('organisations:dissolve', args=[body.key])}?{urlencode({'to': there}, doseq=True)}",
+            lambda one: f"?{urlencode({'to': [*there, one.key]}, doseq=True)}",
+            [body.pk, *(one.pk for one in chosen)],
             crumbs=crumbs,
         )
     staff = Staff()
     if chosen:
         staff = staff_of(request.user, request.day, [body], chosen, [*reversed(path), body, *chosen])
-    form = DissolveForm(request.day, staff, _posted(request))
+    form = DissolveForm(request.day, chosen, staff, _posted(request))
 
     def act() -> str:
-        to = next(iter(chosen), None)
-        reorganising.dissolve(keeper(request), body, form.versions[0], form.grounds, to, form.carrying)
+        reorganising.dissolve(keeper(request), body, form.versions[0], form.grounds, chosen, form.carrying)
         return to_history(body)
 
     title = _("Giải thể: %(body)s") % {"body": body.name}
@@ -265,11 +277,15 @@ def dissolve(request: PageRequest, stated: str) -> HttpResponse:
         return done
     found = touched.of_bodies(request.user, request.day, [body.pk], request.day)
     told = reorganising.hindrances(found, False) if request.method != "POST" and not chosen else []
-    intro = _("Người được bố trí sang %(body)s cùng lúc với giải thể.") % {"body": chosen[0].name} if chosen else ""
-    offer = ("?place=1", _("Bố trí người sang cơ quan khác…")) if found.people and not chosen else ("", "")
+    names = ", ".join(one.name or one.pk for one in chosen)
+    intro = _("Người được bố trí sang %(bodies)s cùng lúc với giải thể.") % {"bodies": names} if chosen else ""
+    offer = ("", "")
+    if found.people:
+        other = _("Thêm cơ quan tiếp nhận…") if chosen else _("Bố trí người sang cơ quan khác…")
+        offer = ("?" + urlencode({PLACE: "1", "to": there}, doseq=True), other)
     return shown_form(
         request, form, title, _hub(body), [body], touches(found, Asked(request.day, request.day), True), told,
-        intro=intro, button=_("Ghi giải thể"), danger=True, crumbs=crumbs, offer=offer,
+        intro=intro, button=_("Ghi giải thể"), danger=True, crumbs=crumbs, offer=offer, place=_placing(staff),
     )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """Plans that the database keeps: what every page asks again is planned once for a connection.
 
 Under row-level security most statements of a page take longer to plan than to answer. So values are sent beside the
-statement instead of within it (`settings.database_of`), and what a connection has asked some times is prepared there. The text must be the same each time: a list of values is one value, an array, however long it is.
+statement instead of within it (`settings.database_of`), and what a connection has asked some times is prepared there. The
+text must be the same each time: a list of values is one value, an array, however long it is.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, connection, transaction
 from django.db.models.expressions import DatabaseDefault
 
-from chinhdanh.web.record.base import Change, KeptTable, Recorded
+from chinhdanh.web.record.base import Change, KeptTable, Recorded, new_id
 
 
 class EditedMeanwhile(Exception):
@@ -61,29 +61,31 @@ class Recording:
         self._version(row, replaces=row, withdrawn=True)
 
     def add_many(self, model: type[Recorded], rows: Sequence[Mapping[str, Any]]) -> None:
-        """As `add`, of many rows in one statement."""
+        """As `add`, of many rows in one statement; a reference is named by its id (`person_id`)."""
         if rows:
             self._keep(model)
-            self._versions([(model(**values), None, False) for values in rows])
+            fields = _said(model)
+            unstated = {field.attname: _stated(field.get_default()) for field in fields if field.name != "id"}
+            self._versions(model, [({**unstated, "id": new_id(), **values}, None, False) for values in rows])
 
     def correct_many(self, rows: Sequence[tuple[Recorded, Mapping[str, Any]]]) -> None:
         """As `correct`, of many rows in one statement: each as it stands, and what is to be said instead."""
-        corrected = []
-        for row, values in rows:
-            version = type(row)(**{field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields})
-            for name, value in values.items():
-                setattr(version, name, value)
-            corrected.append((version, row, False))
-        self._versions(corrected)
+        if rows:
+            model = type(rows[0][0])
+            names = [field.attname for field in _said(model)]
+            corrected = [
+                ({name: getattr(row, name) for name in names} | {**values}, row, False) for row, values in rows
+            ]
+            self._versions(model, corrected)
 
     def restore_many(self, model: type[Recorded], rows: Sequence[tuple[Recorded, Any]]) -> None:
         """Each row, as it stands, is again what an earlier version of it said; without one it is withdrawn."""
         names = [field.attname for field in _said(model)]
         restored = []
         for row, before in rows:
-            said = row if before is None else model(**{name: getattr(before, name) for name in names})
-            restored.append((said, row, before is None))
-        self._versions(restored)
+            said = row if before is None else before
+            restored.append(({name: getattr(said, name) for name in names}, row, before is None))
+        self._versions(model, restored)
 
     def _keep(self, model: type[Recorded]) -> None:
         if not KeptTable.objects.filter(table=model.registry_table).exists():
@@ -91,25 +93,28 @@ class Recording:
             kept = KeptTable(table=model.registry_table, change=self.change)
             KeptTable.objects.bulk_create([kept], ignore_conflicts=True)
 
-    def _versions(self, rows: Sequence[tuple[Recorded, Recorded | None, bool]]) -> None:
-        """New versions, each with the row that it replaces and whether that is withdrawn; of one table."""
+    def _versions(self, model: type[Recorded], rows: Sequence[tuple[Mapping[str, Any], Recorded | None, bool]]) -> None:
+        """New versions: what each says, the row that it replaces and whether that is withdrawn."""
         if not rows:
             return
-        model = type(rows[0][0])
         fields = _said(model)
+        known = {field.attname for field in fields}
+        if unknown := sorted(set().union(*(values.keys() for values, _, _ in rows)) - known):
+            raise TypeError(f"{model.registry_table} has no {', '.join(unknown)}")
         table = model.Version._meta.db_table
         columns = ", ".join(
             connection.ops.quote_name(name)
             for name in (*(field.column for field in fields), "change_id", "replaces_id", "withdrawn")
         )
+        named = [(field.attname, field.column) for field in fields]
         given = [
             {
-                **{field.column: _stated(getattr(said, field.attname)) for field in fields},
+                **{column: values[name] for name, column in named},
                 "change_id": self.change.pk,
                 "replaces_id": None if replaced is None else replaced.version,
                 "withdrawn": withdrawn,
             }
-            for said, replaced, withdrawn in rows
+            for values, replaced, withdrawn in rows
         ]
         try:
             with transaction.atomic(), connection.cursor() as cursor:
