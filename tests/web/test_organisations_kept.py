@@ -151,7 +151,7 @@ def test_the_tree_shows_what_another_writes_from_when_it_is_recorded(real_db: st
     def below(reader: User = who) -> list[str | None]:
         with acting_as(reader, DAY) as scope:
             branches = queries.first_branches(reader, scope, DAY)
-            under = queries.children(reader, scope, "M", DAY)
+            under = queries.children(reader, DAY, "M", DAY)
         assert under == branches.get("M", under)
         return [one.pk for one in under]
 

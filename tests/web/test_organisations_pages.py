@@ -268,5 +268,5 @@ def test_a_long_list_is_counted_and_turned_only_so_far_and_exported_whole(db: No
             w.holds(w.person(f"người {number}"), post)
     rows = Tenure.objects.order_by("pk")
     short, whole = UpTo(rows, most=3), UpTo(rows, most=5)
-    assert (short.count(), short.cut, len(short[2:25]), len(list(short))) == (3, 3, 1, 5)
-    assert (whole.count(), whole.cut, len(whole[2:25]), len(list(whole))) == (5, 0, 3, 5)
+    assert (short.count(), short.more, len(short[2:25]), len(list(short))) == (3, True, 1, 5)
+    assert (whole.count(), whole.more, len(whole[2:25]), len(list(whole))) == (5, False, 3, 5)

@@ -36,8 +36,8 @@ class Enriched:
     complete: Callable[[Sequence[Any]], list[Any]]
 
     @property
-    def cut(self) -> int:
-        return int(getattr(self.source, "cut", 0))
+    def more(self) -> bool:
+        return bool(getattr(self.source, "more", False))
 
     def count(self) -> int:
         return len(self.source)

@@ -120,23 +120,9 @@ _BRANCH = ("pk", "key", "name_then", "kind", "until", "parent_then", "opens")
 _BRANCHES = Remembered(200_000)
 
 
-def _remembered(asked: MadeOnce, user: Any, scope: Scope, of: str | tuple[str, ...], day: date) -> list[Branch]:
-    """These branches in order: what is published and the same for all of such roles is kept until the tree changes."""
-    now = marks()
-    key = (asked, frozenset(role for role, _ in scope.grants), scope.reads, scope.day, of, day)
-    kept = _BRANCHES.get(key) if now is not None else None
-    if kept is None or now is None or kept.mark != now.tree:
-        found = [Branch(*row) for row in asked(user, scope.day, of, day, day < scope.day)]
-        kept = Kept(_in_order(found), now and now.tree)
-        if now is not None:
-            _BRANCHES.put(key, kept)
-    branches: list[Any] = kept.rows
-    return branches
-
-
-def children(user: Any, scope: Scope, parent: str, day: date) -> list[Branch]:
+def children(user: Any, today: date, parent: str, day: date) -> list[Branch]:
     """What stands directly under a body on `day`."""
-    return _remembered(_children, user, scope, parent, day)
+    return _in_order(Branch(*row) for row in _children(user, today, parent, day, day < today))
 
 
 @MadeOnce
@@ -169,11 +155,25 @@ def standing(user: Any, today: date, day: date, parent: str | None = None, under
 
 def first_branches(user: Any, scope: Scope, day: date) -> dict[str | None, list[Branch]]:
     """The bodies at the top, and the branches in which the user's own bodies are, by parent."""
-    places = tuple(scope.at((*ALL, OFFICIAL))[:_OPENED])
     found: dict[str | None, list[Branch]] = {}
-    for one in _remembered(_opened, user, scope, places, day):
+    for one in _remembered(user, scope, day):
         found.setdefault(one.parent_id, []).append(one)
     return found
+
+
+def _remembered(user: Any, scope: Scope, day: date) -> list[Branch]:
+    """These branches in order: what is published and the same for all of such roles is kept until the tree changes."""
+    places = tuple(scope.at((*ALL, OFFICIAL))[:_OPENED])
+    now = marks()
+    key = (frozenset(role for role, _ in scope.grants), scope.reads, scope.day, places, day)
+    kept = _BRANCHES.get(key) if now is not None else None
+    if kept is None or now is None or kept.mark != now.tree:
+        found = [Branch(*row) for row in _opened(user, scope.day, places, day, day < scope.day)]
+        kept = Kept(_in_order(found), now and now.tree)
+        if now is not None:
+            _BRANCHES.put(key, kept)
+    branches: list[Any] = kept.rows
+    return branches
 
 
 @MadeOnce

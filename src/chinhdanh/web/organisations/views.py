@@ -79,7 +79,7 @@ def branch(request: PageRequest, stated: str) -> HttpResponse:
     """What stands under a body, or those of one kind: fetched when the branch is opened."""
     asked = asked_day(request)
     body = body_of(request, stated, asked)
-    under = queries.children(request.user, request.scope, body.pk, asked.day)
+    under = queries.children(request.user, request.day, body.pk, asked.day)
     kind = request.GET.get("kind", "")
     if kind:
         under = [one for one in under if (one.kind or shown.NO_KIND) == kind]
@@ -130,7 +130,7 @@ def one(request: PageRequest, stated: str) -> HttpResponse:
     """A body: who leads it, how many work there against how many may, how old they are, and what stands under it."""
     asked = asked_day(request)
     body = body_of(request, stated, asked)
-    everything = queries.children(request.user, request.scope, body.pk, asked.day)
+    everything = queries.children(request.user, request.day, body.pk, asked.day)
     under = shown.shown_at_once(everything)
     counts = Counts(body.pk, *(one.pk for one in under))
     reached = body.pk in counts.reached

@@ -185,9 +185,9 @@ class UpTo:
         return int(self.rows.all()[: self.most + 1].count())
 
     @property
-    def cut(self) -> int:
-        """Up to where rows are counted, where there are more; else nothing."""
-        return self.most if self._counted > self.most else 0
+    def more(self) -> bool:
+        """Whether there are more rows than are counted."""
+        return self._counted > self.most
 
     def count(self) -> int:
         return min(self._counted, self.most)
@@ -226,18 +226,13 @@ class Table:
         return Paginator(self.source, self.view.size).get_page(self.view.params.get("page"))
 
     @property
-    def cut(self) -> int:
-        """As of `UpTo`."""
-        return int(getattr(self.source, "cut", 0))
-
-    @property
     def count(self) -> int:
         return int(self.page.paginator.count)
 
     @property
     def more(self) -> bool:
         """Whether there are more rows than are counted."""
-        return bool(self.page.paginator.count and (self.cut or getattr(self.source, "more", False)))
+        return bool(self.page.paginator.count and getattr(self.source, "more", False))
 
     @property
     def bar(self) -> FilterBar:
