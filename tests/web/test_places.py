@@ -53,3 +53,30 @@ def test_what_is_written_one_after_the_other_leaves_everybody_where_they_belong(
     assert ("late", "A", True) not in people
     assert ("d-nobody", "B1") in decisions
     assert (people, decisions) == _worked_out_anew()
+
+
+def _searched(table: str) -> int:
+    """How often the table was searched from end to end in this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_get_xact_numscans(%s::regclass)", [table])
+        return int(cursor.fetchone()[0])
+
+
+def test_a_load_does_not_search_what_it_fills_for_every_row(db: None) -> None:
+    """Known to be empty when its statement was planned, a table would be searched thousands of times while it fills."""
+    build()
+    with recording("load", None, "thử") as record:
+        record.add_many(model("person"), [{"id": f"p{n}"} for n in range(2_000)])
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE person_place, decision_place")
+        cursor.execute("ANALYZE person_place; ANALYZE decision_place")
+    before = {table: _searched(table) for table in ("person_place", "decision_place")}
+    with recording("load", None, "thử") as record:
+        record.add_many(
+            model("decision"), [{"id": f"d{n}", "person_id": f"p{n}", "organization_id": "A1"} for n in range(2_000)]
+        )
+    people, decisions = _places()
+    assert {(f"p{n}", "A1", True) for n in range(2_000)} <= people
+    assert {(f"d{n}", "A1") for n in range(2_000)} <= decisions
+    for table, searched in before.items():
+        assert _searched(table) - searched < 50
