@@ -16,4 +16,4 @@ class RecordConfig(AppConfig):
         from chinhdanh.web.record import plans
 
         plans.lists_as_arrays()
-        connection_created.connect(plans.keep_more, dispatch_uid="plans")
+        connection_created.connect(plans.prepare_connection, dispatch_uid="plans")

@@ -44,6 +44,11 @@ def lists_as_arrays() -> None:
     ForeignObject.register_lookup(_RelatedInArray)
 
 
-def keep_more(connection: Any, **_more: Any) -> None:
-    """Let a new connection keep as many prepared statements as pages ask; receives `connection_created`."""
+def prepare_connection(connection: Any, **_more: Any) -> None:
+    """Let a new connection keep as many prepared statements as pages ask; receives `connection_created`.
+
+    Compiling a plan to machine code takes seconds for the longest of them, and none is asked so much that it pays.
+    """
     connection.connection.prepared_max = KEPT
+    with connection.cursor() as cursor:
+        cursor.execute("SET jit = off")
