@@ -122,8 +122,7 @@ class Reader:
 
     def refused(self, form: str = "form") -> None:
         """Press the first button of a form with files; it comes back in its place, with what is wrong."""
-        with self.page.expect_response(lambda response: "hx-request" in response.request.headers):
-            self.page.locator(f"main {form} button.button").first.click()
+        self.exchange(f"{form} button.button")
         expect(self.page.locator('main [role="alert"]').first).to_be_visible()
 
     def files(self) -> list[str]:
@@ -137,6 +136,11 @@ class Reader:
         """Press what fetches a part of the page, and wait until it stands there."""
         with self.page.expect_response(lambda response: "hx-request" in response.request.headers):
             self.page.locator(f"main {link}").first.click()
+        self._settled()
+
+    def _settled(self) -> None:
+        """What was fetched stands in its place; until then the part of before does, and looks just as ready."""
+        expect(self.page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
 
     def tabs(self, name: str) -> None:
         """Every other tab of this page, one after the other."""
@@ -181,7 +185,7 @@ class Reader:
 
     def _look(self, name: str) -> None:
         page = self.page
-        expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
+        self._settled()
         page.evaluate("() => document.fonts.ready.then(() => true)")
         expect(page.locator("html")).to_have_attribute("lang", self.sight.language)
         wide, room = page.evaluate("() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]")
