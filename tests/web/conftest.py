@@ -5,18 +5,21 @@ Which fixture to ask for:
 
 * `db`: what the test writes is rolled back when it ends; one connection. For most tests.
 * `real_db`: a database of the test's own. Commits are real, and several connections (threads) see each other's.
+* `world`: with either, what stands there when the test begins: what the module's `building` builds, once for all tests.
 * `client`: a browser without a screen; takes `db`, or `real_db` where the test asks for that too.
 * `sign_in`: the same for a user, signed in.
 """
 
 from __future__ import annotations
 
+import copy
 import os
 import shutil
 import tempfile
 import threading
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,7 +35,7 @@ django.setup()
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.db import DatabaseError, connection, connections, transaction  # noqa: E402
+from django.db import connection, connections, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import setup_test_environment, teardown_test_environment  # noqa: E402
 
@@ -105,14 +108,14 @@ def _template(_server: str, run_sql: Callable[[str], None]) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def new_database(_template: str, run_sql: Callable[[str], None]) -> Iterator[Callable[[], str]]:
-    """Make a copy of the migrated database and give its name; all are dropped at the end."""
+def new_database(_template: str, run_sql: Callable[[str], None]) -> Iterator[Callable[..., str]]:
+    """Make a copy of the migrated database, or of another, and give its name; all are dropped at the end."""
     made: list[str] = []
 
-    def make() -> str:
+    def make(of: str = _template) -> str:
         connection.close()
         made.append(f"{_template}_{len(made)}")
-        run_sql(f"CREATE DATABASE {made[-1]} TEMPLATE {_template} STRATEGY file_copy")
+        run_sql(f"CREATE DATABASE {made[-1]} TEMPLATE {of} STRATEGY file_copy")
         return made[-1]
 
     yield make
@@ -120,9 +123,48 @@ def new_database(_template: str, run_sql: Callable[[str], None]) -> Iterator[Cal
         run_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
+@dataclass(frozen=True)
+class Begun:
+    """A database with what was built in it, which is never committed to again, and what its builder gave."""
+
+    name: str
+    given: Any
+
+
+def _nothing() -> None:
+    """An empty record."""
+
+
 @pytest.fixture(scope="session")
-def _rolled_back_database(new_database: Callable[[], str]) -> str:
-    return new_database()
+def _begun(new_database: Callable[..., str]) -> Callable[[Callable[[], Any]], Begun]:
+    made: dict[Callable[[], Any], Begun] = {}
+
+    def find(build: Callable[[], Any]) -> Begun:
+        if build not in made:
+            name = new_database()
+            _point_at(name)
+            made[build] = Begun(name, build())
+            connection.close()
+        return made[build]
+
+    return find
+
+
+@pytest.fixture
+def building() -> Callable[[], Any]:
+    """What builds the world that the tests of a module ask for; a function of a module, so that it is called once."""
+    raise LookupError("A module whose tests ask for a world says in a fixture `building` what builds it.")
+
+
+@pytest.fixture
+def _start(request: pytest.FixtureRequest, _begun: Callable[[Callable[[], Any]], Begun]) -> Begun:
+    return _begun(request.getfixturevalue("building") if "world" in request.fixturenames else _nothing)
+
+
+@pytest.fixture
+def world(db: None, _start: Begun) -> Any:
+    """What `building` gave, as it gave it: rows and users that no other test has changed."""
+    return copy.deepcopy(_start.given)
 
 
 @pytest.fixture
@@ -132,7 +174,7 @@ def db(request: pytest.FixtureRequest) -> Iterator[None]:
         request.getfixturevalue("real_db")
         yield
         return
-    _point_at(request.getfixturevalue("_rolled_back_database"))
+    _point_at(request.getfixturevalue("_start").name)
     with transaction.atomic():
         yield
         if not connection.needs_rollback:
@@ -142,9 +184,9 @@ def db(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture
-def real_db(new_database: Callable[[], str], run_sql: Callable[[str], None]) -> Iterator[str]:
+def real_db(new_database: Callable[..., str], run_sql: Callable[[str], None], _start: Begun) -> Iterator[str]:
     """A database of the test's own, by name: commits are real."""
-    name = new_database()
+    name = new_database(_start.name)
     _point_at(name)
     yield name
     connection.close()
@@ -219,18 +261,18 @@ def aside(real_db: str) -> Callable[[Callable[[], Any]], Aside]:
 
 
 @pytest.fixture
-def waits_for_another(real_db: str) -> Callable[[], bool]:
-    """Whether some connection to the test's database waits for a lock that another holds."""
+def waits_for_another(real_db: str, _server: str) -> Callable[[], bool]:
+    """Whether some connection to the test's database waits for a lock that another holds.
+
+    Looked at from outside: a transaction reads who waits only once, and the application's role not at all.
+    """
+    import psycopg
 
     def look() -> bool:
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT exists(SELECT FROM pg_stat_activity "
-                    "WHERE datname = current_database() AND wait_event_type = 'Lock')"
-                )
-                return bool(cursor.fetchone()[0])
-        except DatabaseError:
-            return False
+        with psycopg.connect(_server, autocommit=True) as con:
+            found = con.execute(
+                "SELECT exists(SELECT FROM pg_stat_activity WHERE datname = %s AND wait_event_type = 'Lock')", [real_db]
+            ).fetchone()
+            return found == (True,)
 
     return look

@@ -27,8 +27,8 @@ TOMORROW = DAY + timedelta(days=1)
 
 
 @pytest.fixture
-def world(db: None) -> None:
-    build()
+def building() -> Callable[[], Any]:
+    return build
 
 
 @pytest.fixture
@@ -217,13 +217,12 @@ def test_the_application_cannot_change_what_holds_now_nor_read_what_users_sign_i
 
 
 def test_user_and_role_end_with_the_transaction_and_reach_no_other(
-    real_db: str, aside: Callable[[Callable[[], Any]], Any]
+    real_db: str, world: None, aside: Callable[[Callable[[], Any]], Any]
 ) -> None:
     """What one transaction tells the database, itself or by a statement of its own, another connection never hears of.
 
     It does not prove that a statement slipped into the same transaction could not name another user: it could.
     """
-    build()
     who = user("officer")
     grant(who, "inspector", "A")
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from django.db import connection
 from tests.web.access_world import DAY, build, grant, model, row_id, user
@@ -49,8 +52,8 @@ def expected(role: str, where: str, table: str) -> set[str]:
 
 
 @pytest.fixture
-def world(db: None) -> None:
-    build()
+def building() -> Callable[[], Any]:
+    return build
 
 
 def someone(role: str, where: str) -> User:

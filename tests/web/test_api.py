@@ -37,8 +37,7 @@ CITIZEN_ID = "001080012345"
 ROOT = "/api/v1"
 
 
-@pytest.fixture
-def world(db: None) -> None:
+def build_names() -> None:
     """The record of `access_world` with names, and an audit that found one violation on each side."""
     build()
     with recording("entry", None, "thử") as r:
@@ -51,6 +50,11 @@ def world(db: None) -> None:
                 birth_precision="year",
             )
     audited(verdict("A1"), verdict("B1"))
+
+
+@pytest.fixture
+def building() -> Callable[[], Any]:
+    return build_names
 
 
 @pytest.fixture

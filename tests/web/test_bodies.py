@@ -35,14 +35,18 @@ def today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "today", lambda: TODAY)
 
 
-@pytest.fixture
-def tree(db: None) -> None:
+def build() -> None:
     """A ministry with two departments; A has two divisions, one of which has a head."""
     with writing() as w:
         for name, parent in (("M", None), ("A", "M"), ("B", "M"), ("A1", "A"), ("A2", "A")):
             w.body(name, parent)
         w.holds(w.person("Lan"), w.post("A1", "Trưởng phòng", "head", rank=30), seat=1)
         w.post("A2", "Trưởng phòng", "head", rank=30)
+
+
+@pytest.fixture
+def building() -> Callable[[], Any]:
+    return build
 
 
 def key(body: str) -> Any:
@@ -66,7 +70,7 @@ def shown(browser: Client, address: str) -> str:
 
 
 @pytest.fixture
-def keeper(tree: None, sign_in: Enter) -> Client:
+def keeper(world: None, sign_in: Enter) -> Client:
     return sign_in(holder_of("head_of_personnel", "M"))
 
 
@@ -184,7 +188,7 @@ def test_a_body_split_ends_or_goes_on(keeper: Client) -> None:
     assert Organization.objects.get(name="Phòng Z").parent_id == "A"
 
 
-def test_a_new_body_stands_where_its_keeper_reaches_and_nowhere_else(tree: None, sign_in: Enter) -> None:
+def test_a_new_body_stands_where_its_keeper_reaches_and_nowhere_else(world: None, sign_in: Enter) -> None:
     of_a = sign_in(holder_of("personnel_officer", "A"))
     assert act(of_a, "A", "found", name="Phòng Ba", on="01/09/2026").status_code == 302
     new = Organization.objects.get(name="Phòng Ba")
@@ -196,7 +200,7 @@ def test_a_new_body_stands_where_its_keeper_reaches_and_nowhere_else(tree: None,
     assert new.version == Organization.objects.get(name="Phòng Ba").version
 
 
-def test_the_database_keeps_acts_to_the_reach_by_itself(tree: None) -> None:
+def test_the_database_keeps_acts_to_the_reach_by_itself(world: None) -> None:
     who = holder_of("personnel_officer", "A")
     with (
         pytest.raises(Exception, match="row-level security"),
@@ -263,7 +267,7 @@ def corrected(who: Any, row: Any, **values: Any) -> None:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
-def test_the_database_leaves_nobody_in_a_post_that_ended(tree: None) -> None:
+def test_the_database_leaves_nobody_in_a_post_that_ended(world: None) -> None:
     """Whichever of the two is written: the end of the post, or the one who holds it."""
     who = holder_of("head_of_personnel", "M")
     held, empty = Post.objects.get(organization_id="A1"), Post.objects.get(organization_id="A2")

@@ -29,8 +29,7 @@ def today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "today", lambda: date(2026, 3, 2))
 
 
-@pytest.fixture
-def posts(db: None) -> dict[str, Any]:
+def build() -> dict[str, Any]:
     """Two divisions below A: in A1 Lan leads and Mai and Nam work, in A2 there is a seat for a head and a desk for many."""
     found = {}
     with writing() as w:
@@ -44,6 +43,16 @@ def posts(db: None) -> dict[str, Any]:
         w.holds(w.person("Mai"), found["desk A1"], seat=1)
         w.holds(w.person("Nam"), found["desk A1"], seat=2)
     return found
+
+
+@pytest.fixture
+def building() -> Callable[[], Any]:
+    return build
+
+
+@pytest.fixture
+def posts(world: dict[str, Any]) -> dict[str, Any]:
+    return world
 
 
 @pytest.fixture

@@ -27,8 +27,8 @@ from chinhdanh.web.record.writing import recording
 
 
 @pytest.fixture
-def world(db: None) -> None:
-    build()
+def building() -> Callable[[], Any]:
+    return build
 
 
 def decide(many: int, side: str = "A1", **more: Any) -> None:
@@ -243,9 +243,8 @@ def test_an_official_sees_their_own_decision_without_who_took_part(world: None) 
         assert (len(whole.participants), len(whole.reports)) == (1, 1)
 
 
-def test_a_decision_is_shown_as_it_was_known(real_db: str) -> None:
+def test_a_decision_is_shown_as_it_was_known(real_db: str, world: None) -> None:
     """Before a correction with what stood there, before it was recorded not at all."""
-    build()
     who = officer()
     before = timezone.now()
     with recording("correction", None, "ghi nhầm số") as r:

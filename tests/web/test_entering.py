@@ -47,8 +47,8 @@ def build_world() -> dict[str, Any]:
 
 
 @pytest.fixture
-def world(db: None) -> dict[str, Any]:
-    return build_world()
+def building() -> Callable[[], Any]:
+    return build_world
 
 
 def purposeful(browser: Client) -> Client:
@@ -119,9 +119,8 @@ def test_all_that_is_wrong_is_told_at_once_and_nothing_is_written(world: dict[st
 
 
 def test_of_two_who_enter_one_person_at_once_the_second_is_told(
-    real_db: str, aside: Callable[..., Any], waits_for_another: Callable[[], bool]
+    real_db: str, world: dict[str, Any], aside: Callable[..., Any], waits_for_another: Callable[[], bool]
 ) -> None:
-    build_world()
     first, second = (holder_of("personnel_officer", "A", name) for name in ("một", "hai"))
     values = {"full_name": "Lê Thị Bình", "birth_date": BORN, "birth_precision": None, "citizen_id": "001190000003"}
 

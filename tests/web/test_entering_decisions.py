@@ -38,8 +38,8 @@ SIGNED = date(2026, 1, 5)
 
 
 @pytest.fixture
-def world(db: None) -> dict[str, Any]:
-    return build_world()
+def building() -> Callable[[], Any]:
+    return build_world
 
 
 def body(pk: str) -> str:
@@ -149,9 +149,8 @@ def test_a_full_post_names_who_holds_it(world: dict[str, Any], sign_in: SignIn) 
 
 
 def test_of_two_who_take_the_last_seat_at_once_the_second_is_told(
-    real_db: str, aside: Callable[..., Any], waits_for_another: Callable[[], bool]
+    real_db: str, world: dict[str, Any], aside: Callable[..., Any], waits_for_another: Callable[[], bool]
 ) -> None:
-    world = build_world()
     with recording("entry", None, "thử") as r:
         r.add(model("person"), id="hai", full_name="Trần Thứ Hai")
         r.add(Decision, id="d-hai", kind="recruitment", person_id="hai", organization_id="A")

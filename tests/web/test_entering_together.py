@@ -47,8 +47,8 @@ def build() -> dict[str, Any]:
 
 
 @pytest.fixture
-def world(db: None) -> dict[str, Any]:
-    return build()
+def building() -> Callable[[], Any]:
+    return build
 
 
 def page() -> str:
@@ -227,10 +227,9 @@ def drafted(world: dict[str, Any], name: str, to: Any, number: str) -> Drafted:
 
 
 def test_two_papers_about_the_same_people_wait_for_each_other(
-    real_db: str, aside: Callable[..., Any], waits_for_another: Callable[[], bool]
+    real_db: str, world: dict[str, Any], aside: Callable[..., Any], waits_for_another: Callable[[], bool]
 ) -> None:
     """However the people are ordered: neither paper waits for what the other holds, and the second is told."""
-    world = build()
     officers = [holder_of("personnel_officer", "A", name) for name in ("một", "hai")]
     forth = [drafted(world, "An", world["A2"], "1"), drafted(world, "Bình", world["A1"], "1")]
     back = [drafted(world, "Bình", world["A1"], "2"), drafted(world, "An", world["A2"], "2")]

@@ -73,8 +73,12 @@ def test_what_would_run_or_fetch_something_is_not_taken() -> None:
 
 
 @pytest.fixture
-def officer(db: None) -> User:
-    build()
+def building() -> Callable[[], Any]:
+    return build
+
+
+@pytest.fixture
+def officer(world: None) -> User:
     who = user("officer")
     grant(who, "personnel_officer", "A")
     return who
@@ -166,9 +170,8 @@ def test_a_file_beyond_the_limit_is_cut_off_while_it_comes_and_told(
 
 
 @pytest.mark.parametrize("table", ["decision", "dossier_item", "qualification"])
-def test_a_file_is_read_by_whoever_reads_its_row_and_by_nobody_else(db: None, sign_in: SignIn, table: str) -> None:
+def test_a_file_is_read_by_whoever_reads_its_row_and_by_nobody_else(world: None, sign_in: SignIn, table: str) -> None:
     """Through the pages, and where a page forgot to ask."""
-    build()
     officer = user("officer")
     grant(officer, "personnel_officer", "A")
     purposeful(browser := sign_in(officer)).post(address(table), {"files": sent(), "said": "x"})
@@ -194,8 +197,7 @@ def test_a_file_is_read_by_whoever_reads_its_row_and_by_nobody_else(db: None, si
 
 
 @pytest.mark.parametrize("table", ["decision", "dossier_item", "qualification"])
-def test_nobody_attaches_to_their_own_record_nor_beyond_their_reach(db: None, table: str) -> None:
-    build()
+def test_nobody_attaches_to_their_own_record_nor_beyond_their_reach(world: None, table: str) -> None:
     own = user("own", "person-A1")
     grant(own, "personnel_officer", "A")
     digest = sha256(PDF).hexdigest()
@@ -268,11 +270,9 @@ def test_the_page_of_a_row_takes_as_many_questions_for_one_file_as_for_many(offi
 
 
 def test_a_backup_takes_the_files_along(
-    real_db: str, run_sql: Callable[[str], None], point_at: Callable[[str], None], tmp_path: Path, sign_in: SignIn
-) -> None:
-    build()
-    officer = user("officer")
-    grant(officer, "personnel_officer", "A")
+    real_db: str, officer: User, run_sql: Callable[[str], None], point_at: Callable[[str], None], tmp_path: Path,
+    sign_in: SignIn,
+) -> None:  # fmt: skip
     sign_in(officer).post(address("decision"), {"files": sent(), "said": "x"})
     back_up(tmp_path / "saved")
     run_sql(f"CREATE DATABASE {real_db}_empty TEMPLATE template0")

@@ -32,8 +32,8 @@ TODAY = date(2026, 11, 20)
 
 
 @pytest.fixture
-def world(db: None) -> None:
-    build()
+def building() -> Callable[[], Any]:
+    return build
 
 
 def partitions() -> set[str]:
@@ -46,9 +46,8 @@ def partitions() -> set[str]:
 
 
 @pytest.fixture
-def few_rules(real_db: str, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
+def few_rules(real_db: str, world: None, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
     """A record of some appointments; audits judge them by some rules only, which takes a moment."""
-    build()
     with recording("entry", None, "thử") as r:
         for n, post in enumerate(("post-A1", "post-B1")):
             r.add(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -45,10 +46,15 @@ LIST: list[list[Any]] = [
 
 
 @pytest.fixture
-def officer(db: None) -> Any:
+def building() -> Callable[[], Any]:
     from tests.web.imports_world import build
 
-    return build()
+    return build
+
+
+@pytest.fixture
+def officer(world: Any) -> Any:
+    return world
 
 
 def test_a_list_as_it_is_finds_its_headers_its_people_and_its_groups(officer: Any) -> None:

@@ -24,8 +24,13 @@ ROWS: list[list[Any]] = [
 
 
 @pytest.fixture
-def officer(db: None) -> Any:
-    return build()
+def building() -> Callable[[], Any]:
+    return build
+
+
+@pytest.fixture
+def officer(world: Any) -> Any:
+    return world
 
 
 def _problems(browser: Client, one: Import) -> dict[str, Any]:

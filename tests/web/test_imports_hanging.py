@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -19,8 +20,13 @@ TOP: list[list[Any]] = [["SỞ NỘI VỤ"], [None, "BIỂU TỔNG HỢP NĂM 20
 
 
 @pytest.fixture
-def officer(db: None) -> Any:
-    return build()
+def building() -> Callable[[], Any]:
+    return build
+
+
+@pytest.fixture
+def officer(world: Any) -> Any:
+    return world
 
 
 def _means(one: Any) -> list[str]:

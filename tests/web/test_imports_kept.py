@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -28,8 +29,8 @@ from chinhdanh.web.record.writing import recording
 EVERYBODY = range(1900, 2030)
 
 
-@pytest.fixture
-def keeper(db: None) -> Any:
+def build_whole() -> Any:
+    """Of everybody a row of each kind that hangs on a person."""
     officer = build()
     with recording("entry", None, "thử") as record:
         for person in Person.objects.all():
@@ -39,6 +40,16 @@ def keeper(db: None) -> Any:
                 more = {"relative": person, "relation": "spouse"} if table == "kinship" else {}
                 record.add(model(table), person=person, **more)
     return officer
+
+
+@pytest.fixture
+def building() -> Callable[[], Any]:
+    return build_whole
+
+
+@pytest.fixture
+def keeper(world: Any) -> Any:
+    return world
 
 
 def _found(table: str, people: list[str]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -26,8 +27,13 @@ OFFICIAL: list[Any] = ["Nguyễn Văn An", "02/03/1975"]
 
 
 @pytest.fixture
-def officer(db: None) -> Any:
-    return build()
+def building() -> Callable[[], Any]:
+    return build
+
+
+@pytest.fixture
+def officer(world: Any) -> Any:
+    return world
 
 
 def _kin() -> set[tuple[str, str, str]]:

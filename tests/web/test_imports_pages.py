@@ -34,8 +34,13 @@ AT_MOST = 15
 
 
 @pytest.fixture
-def officer(db: None) -> Any:
-    return build()
+def building() -> Callable[[], Any]:
+    return build
+
+
+@pytest.fixture
+def officer(world: Any) -> Any:
+    return world
 
 
 def test_a_list_goes_from_the_upload_to_the_record_and_back(officer: Any, sign_in: Callable[[Any], Client]) -> None:
@@ -165,9 +170,8 @@ def test_what_waits_stands_in_my_work(officer: Any, sign_in: Callable[[Any], Cli
 
 
 def test_a_long_list_is_done_in_the_background_as_the_one_who_asked(
-    real_db: str, monkeypatch: pytest.MonkeyPatch
+    real_db: str, officer: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    officer = build()
     monkeypatch.setattr(actions, "AT_ONCE", 1)
     one = uploaded(officer, RATINGS)
     with acting_as(officer, today()):
@@ -197,16 +201,14 @@ def test_a_long_list_is_done_in_the_background_as_the_one_who_asked(
     assert not carrying_out.carry_out(one.pk), "what is done is not done again"
 
 
-def test_a_step_that_takes_its_process_down_again_and_again_is_given_up(real_db: str) -> None:
-    officer = build()
+def test_a_step_that_takes_its_process_down_again_and_again_is_given_up(real_db: str, officer: Any) -> None:
     one = uploaded(officer, RATINGS)
     Import.objects.filter(pk=one.pk).update(state=Import.CHECKING, actor=officer, attempts=carrying_out.ATTEMPTS)
     assert not carrying_out.carry_out(one.pk)
     assert Import.objects.values_list("state", "why").get() == (Import.MAPPING, "killed")
 
 
-def test_who_lost_the_role_meanwhile_has_nothing_done(real_db: str) -> None:
-    officer = build()
+def test_who_lost_the_role_meanwhile_has_nothing_done(real_db: str, officer: Any) -> None:
     one = uploaded(officer, RATINGS)
     checked(officer, one)
     stranger = user("da-thoi-giu")

@@ -40,8 +40,7 @@ def nothing_counted_before() -> None:
     queries._COUNTS.clear()
 
 
-@pytest.fixture
-def world(db: None) -> dict[str, Any]:
+def build() -> dict[str, Any]:
     """Two bodies below a ministry; all who are named work in A, one more in B, and a child is nobody's official."""
     found: dict[str, Any] = {}
     with writing() as w:
@@ -58,6 +57,11 @@ def world(db: None) -> dict[str, Any]:
         w.add("kinship", id="k", person_id=found[NAMES[0]].pk, relative_id=found["child"].pk, relation="child")
     found["officer"] = holder_of("personnel_officer", "A")
     return found
+
+
+@pytest.fixture
+def building() -> Callable[[], Any]:
+    return build
 
 
 def purposeful(browser: Client) -> Client:

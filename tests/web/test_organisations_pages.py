@@ -55,10 +55,14 @@ def fill(w: Writer, divisions: int = 2, staff: int = 2) -> None:
     w.body("Xã Kia", "Tỉnh", until=date(2025, 7, 1), successor_id="Xã Mới")
 
 
-@pytest.fixture
-def province(db: None) -> None:
+def build() -> None:
     with writing() as w:
         fill(w)
+
+
+@pytest.fixture
+def building() -> Callable[[], Any]:
+    return build
 
 
 def key(name: str) -> Any:
@@ -71,7 +75,7 @@ def get(browser: Client, address: str, status: int = 200) -> str:
     return answer.content.decode(errors="replace")
 
 
-def test_who_reaches_a_body_sees_its_people_and_who_does_not_sees_its_posts(province: None, sign_in: Enter) -> None:
+def test_who_reaches_a_body_sees_its_people_and_who_does_not_sees_its_posts(world: None, sign_in: Enter) -> None:
     """Out of reach nothing is counted and nobody is named; a post there is not called vacant either."""
     browser = sign_in(holder_of("head_of_personnel", "Sở Nội vụ"))
     own = get(browser, f"/organisations/{key('Sở Nội vụ')}/")
@@ -91,7 +95,7 @@ def test_who_reaches_a_body_sees_its_people_and_who_does_not_sees_its_posts(prov
         assert "Sở Tài chính" not in get(browser, f"/organisations/{page}/?role=all")
 
 
-def test_an_official_sees_the_frame_and_no_lists(province: None, sign_in: Enter) -> None:
+def test_an_official_sees_the_frame_and_no_lists(world: None, sign_in: Enter) -> None:
     who = user("official", "p-Lê Thị Sở Nội vụ")
     grant(who, "official", "Sở Nội vụ")
     browser = sign_in(who)
@@ -101,7 +105,7 @@ def test_an_official_sees_the_frame_and_no_lists(province: None, sign_in: Enter)
         get(browser, f"/organisations/{page}", 404)
 
 
-def test_an_operator_sees_nothing_of_it(province: None, sign_in: Enter) -> None:
+def test_an_operator_sees_nothing_of_it(world: None, sign_in: Enter) -> None:
     browser = sign_in(holder_of("operator", "Tỉnh"))
     get(browser, "/organisations/", 404)
     get(browser, f"/organisations/{key('Tỉnh')}/", 404)
@@ -109,7 +113,7 @@ def test_an_operator_sees_nothing_of_it(province: None, sign_in: Enter) -> None:
     get(sign_in(user("nobody")), "/organisations/", 404)
 
 
-def test_the_tree_stands_as_on_the_chosen_day(province: None, sign_in: Enter) -> None:
+def test_the_tree_stands_as_on_the_chosen_day(world: None, sign_in: Enter) -> None:
     """What went into another is there before, and the other only after; the day goes along with the links."""
     browser = sign_in(holder_of("inspector", "Tỉnh"))
     now, before = get(browser, "/organisations/"), get(browser, "/organisations/?on=30/06/2025")
@@ -123,7 +127,7 @@ def test_the_tree_stands_as_on_the_chosen_day(province: None, sign_in: Enter) ->
 
 @pytest.mark.parametrize("stated", ["31/02/2026", "gì đó", "0001-01-01", "9999-12-31", "\N{NULL}"])
 @pytest.mark.parametrize("page", ["", "posts/", "retirements/", "{body}/", "{body}/branch/", "{body}/establishment/"])
-def test_what_is_no_day_is_told(province: None, sign_in: Enter, page: str, stated: str) -> None:
+def test_what_is_no_day_is_told(world: None, sign_in: Enter, page: str, stated: str) -> None:
     browser = sign_in(holder_of("inspector", "Tỉnh"))
     address = f"/organisations/{page.format(body=key('Tỉnh'))}"
     answer = browser.get(address, {"on": stated})
@@ -132,13 +136,13 @@ def test_what_is_no_day_is_told(province: None, sign_in: Enter, page: str, state
 
 
 @pytest.mark.parametrize("stated", ["nothing", "00000000-0000-0000-0000-000000000000", "%00", "a%27b"])
-def test_what_is_not_there_is_answered_so(province: None, sign_in: Enter, stated: str) -> None:
+def test_what_is_not_there_is_answered_so(world: None, sign_in: Enter, stated: str) -> None:
     browser = sign_in(holder_of("inspector", "Tỉnh"))
     for page in ("{}/", "{}/branch/", "{}/establishment/", "{}/history/", "posts/{}/", "posts/?under={}"):
         get(browser, "/organisations/" + page.format(stated), 404)
 
 
-def test_a_body_is_found_without_diacritics(province: None, sign_in: Enter) -> None:
+def test_a_body_is_found_without_diacritics(world: None, sign_in: Enter) -> None:
     found = get(sign_in(holder_of("inspector", "Tỉnh")), "/organisations/?q=noi+so+vu")
     assert "Phòng 1 Sở Nội vụ" in found
     assert "Sở Tài chính" not in found
@@ -159,7 +163,7 @@ def test_many_of_one_kind_stand_closed_and_open_in_place(db: None, sign_in: Ente
     assert "<html" not in inside
 
 
-def test_the_vacant_posts_of_a_body_and_their_workbook_are_the_same(province: None, sign_in: Enter) -> None:
+def test_the_vacant_posts_of_a_body_and_their_workbook_are_the_same(world: None, sign_in: Enter) -> None:
     browser = sign_in(holder_of("personnel_officer", "Tỉnh"))
     address = f"/organisations/posts/?state=vacant&under={key('Sở Nội vụ')}"
     assert get(browser, address).count('<th scope="row"') == 2
@@ -168,7 +172,7 @@ def test_the_vacant_posts_of_a_body_and_their_workbook_are_the_same(province: No
     assert sorted(rows) == [("Trưởng phòng", "Phòng 1 Sở Nội vụ"), ("Trưởng phòng", "Phòng 2 Sở Nội vụ")]
 
 
-def test_who_coordinates_plans_is_not_told_of_successors(province: None, sign_in: Enter) -> None:
+def test_who_coordinates_plans_is_not_told_of_successors(world: None, sign_in: Enter) -> None:
     """What stands in succession plans is for those who judge."""
     judge, coordinator = sign_in(holder_of("inspector", "Tỉnh")), sign_in(holder_of("plan_coordinator", "Tỉnh"))
     address = "/organisations/retirements/?role=leading"
@@ -178,7 +182,7 @@ def test_who_coordinates_plans_is_not_told_of_successors(province: None, sign_in
     assert "quy hoạch" not in plain.split("<tbody")[1]
 
 
-def test_the_workbook_of_the_tree_holds_what_is_within_reach(province: None, sign_in: Enter) -> None:
+def test_the_workbook_of_the_tree_holds_what_is_within_reach(world: None, sign_in: Enter) -> None:
     browser = sign_in(holder_of("head_of_personnel", "Sở Nội vụ"))
     book = openpyxl.load_workbook(BytesIO(browser.get("/organisations/workbook/").content))
     rows = list(book.active.iter_rows(min_row=4, values_only=True))
@@ -217,7 +221,7 @@ def test_pages_take_as_many_queries_for_many_as_for_few(db: None, sign_in: Enter
         assert taken[1] <= taken[0] + 3, (page, taken)
 
 
-def test_the_establishment_is_recorded_by_those_who_keep_the_record_of_the_body(province: None, sign_in: Enter) -> None:
+def test_the_establishment_is_recorded_by_those_who_keep_the_record_of_the_body(world: None, sign_in: Enter) -> None:
     """First and corrected, with a reason; who was not shown what stands now is told and overwrites nothing."""
     address = f"/organisations/{key('Sở Nội vụ')}/establishment/record/?year=2026&category=civil_servant"
     fields = {"allotted": "12", "approved_on": "05/01/2026", "reason": "QĐ 1"}

@@ -40,7 +40,7 @@ class People:
     elsewhere: User
 
 
-def set_up() -> People:
+def build_people() -> People:
     build()
     found = People(user("an", "person-A1"), user("ha", "person-B1"), user("xa"))
     grant(found.official, "official", "A1")
@@ -50,8 +50,13 @@ def set_up() -> People:
 
 
 @pytest.fixture
-def people(db: None) -> People:
-    return set_up()
+def building() -> Callable[[], Any]:
+    return build_people
+
+
+@pytest.fixture
+def people(world: People) -> People:
+    return world
 
 
 def rating() -> Any:
@@ -210,9 +215,8 @@ def test_nobody_proposes_about_anothers_record_and_no_keeper_beyond_their_reach_
             assert not Step.objects.exists()
 
 
-def test_nobody_accepts_what_they_proposed_themself(db: None, sign_in: SignIn) -> None:
+def test_nobody_accepts_what_they_proposed_themself(people: People, sign_in: SignIn) -> None:
     """Neither through the page nor past it."""
-    people = set_up()
     grant(people.official, "personnel_officer", "A")
     browser = sign_in(people.official)
     proposal = proposed(browser)
@@ -254,10 +258,9 @@ def test_what_was_corrected_meanwhile_is_told_before_it_is_written_over(people: 
 
 
 def test_of_an_official_who_withdraws_and_a_keeper_who_accepts_at_once_one_is_told(
-    real_db: str, sign_in: SignIn, aside: Any, waits_for_another: Callable[[], bool]
+    real_db: str, people: People, sign_in: SignIn, aside: Any, waits_for_another: Callable[[], bool]
 ) -> None:
     """And the record says what the one who was first did."""
-    people = set_up()
     proposal = proposed(sign_in(people.official))
     row = rating()
     withdrawn, go_on = threading.Event(), threading.Event()
