@@ -24,6 +24,9 @@ LOCAL = (
     "--conf spark.sql.codegen.wholeStage=false --conf spark.sql.codegen.factoryMode=NO_CODEGEN "
     "--conf spark.sql.adaptive.enabled=false --conf spark.sql.autoBroadcastJoinThreshold=100m "
     "--conf spark.sql.parquet.compression.codec=uncompressed "
+    # What it checks of its own optimizer, and the plans that it writes out as text for pages that nobody opens.
+    "--conf spark.sql.lightweightPlanChangeValidation=false --conf spark.sql.planChangeValidation=false "
+    "--conf spark.sql.maxPlanStringLength=0 --conf spark.sql.debug.maxToStringFields=1 "
     # Nearly all of it is planning, each query once: what Java would make of it for good use comes too late to be used.
     "--driver-java-options '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC' pyspark-shell"
 )

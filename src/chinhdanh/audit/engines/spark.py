@@ -47,8 +47,9 @@ class SparkEngine:
 
     def stage(self, name: str, query: str) -> None:
         folder = self.scratch / f"stage_{name}"
-        self.session.sql(query).write.mode("overwrite").parquet(str(folder))
-        self._view(f"stage_{name}", folder)
+        frame = self.session.sql(query)
+        frame.write.mode("overwrite").parquet(str(folder))
+        self._view(f"stage_{name}", folder, frame.schema)
 
     def drop(self, name: str) -> None:
         shutil.rmtree(self.scratch / f"stage_{name}")
@@ -72,8 +73,10 @@ class SparkEngine:
         self.session.sql(query).write.parquet(str(folder))
         _join_parts(folder, file)
 
-    def _view(self, name: str, file: Path) -> None:
-        self.session.read.parquet(str(file)).createOrReplaceTempView(name)
+    def _view(self, name: str, file: Path, schema: Any = None) -> None:
+        """`file` by this name; where its schema is known, Spark need not run a job to read it."""
+        reader = self.session.read if schema is None else self.session.read.schema(schema)
+        reader.parquet(str(file)).createOrReplaceTempView(name)
 
 
 def _join_parts(folder: Path, file: Path) -> None:
