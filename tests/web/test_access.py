@@ -187,6 +187,9 @@ def test_anothers_row_is_not_taken_over_by_a_version_of_it(officer: User) -> Non
                 id="evaluation-B1", person_id="person-A1", change=r.change, replaces_id=replaces
             )
     assert model("evaluation").objects.get(pk="evaluation-B1").person_id == "person-B1"
+    with pytest.raises(DatabaseError), acting_as(officer, DAY), recording("entry", officer) as r:
+        model("person").Version.objects.create(id="person-B1", full_name="Người khác", change=r.change)
+    assert model("person").objects.get(pk="person-B1").full_name != "Người khác"
 
 
 def test_nobody_writes_to_their_own_record_or_in_anothers_name(officer: User) -> None:

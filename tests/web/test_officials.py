@@ -86,6 +86,12 @@ def test_the_database_orders_and_folds_names_as_the_pages_do(db: None) -> None:
         for name in names:
             cursor.execute("SELECT access.name_key(%s), access.fold(%s)", [name, name])
             assert cursor.fetchone() == (name_key(name), search_text(name)), name
+    with recording("entry", None) as record:
+        record.add_many(model("person"), [{"id": name, "full_name": name} for name in (*names, "-")])
+    with connection.cursor() as cursor:
+        # Those of a list at once, by their parts.
+        cursor.execute("SELECT row_id, sort_key FROM search_entry WHERE kind = 'person'")
+        assert dict(cursor.fetchall()) == {name: name_key(name) for name in (*names, "-")}
 
 
 def test_officials_are_found_in_any_order_without_diacritics_and_nobody_out_of_reach(world: dict[str, Any]) -> None:

@@ -41,9 +41,11 @@ END $$;
 """
 
 PLACES = """
--- Only what differs is written: a decision about somebody seldom moves them.
+-- Only what differs is written: a decision about somebody seldom moves them. What hangs on each is looked up (`OFFSET 0` keeps
+-- the planner to it): joined, whole tables would be read for every part of a list. By the index always: a table that was
+-- empty when this was planned would be searched from end to end for every row of a load, while it fills.
 CREATE FUNCTION access.set_places(persons text[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
+SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan SET enable_seqscan = off AS $$
 DECLARE
     relatives text[];
     moved text[];
@@ -55,23 +57,36 @@ BEGIN
     ELSE
         ANALYZE post, person, tenure, plan_entry, decision, kinship, person_place, decision_place;
     END IF;
-    WITH of AS MATERIALIZED (SELECT DISTINCT unnest(persons) AS id), belongs AS MATERIALIZED (
-        SELECT t.person_id, p.organization_id FROM of JOIN tenure t ON t.person_id = of.id JOIN post p ON p.id = t.post_id
+    persons := ARRAY(SELECT DISTINCT unnest(persons));
+    WITH belongs AS MATERIALIZED (
+        SELECT of.id AS person_id, p.organization_id
+          FROM unnest(persons) of (id),
+               LATERAL (SELECT t.post_id FROM tenure t WHERE t.person_id = of.id OFFSET 0) t,
+               LATERAL (SELECT p.organization_id FROM post p WHERE p.id = t.post_id OFFSET 0) p
         UNION
-        SELECT e.person_id, place.id FROM of JOIN plan_entry e ON e.person_id = of.id LEFT JOIN post p ON p.id = e.post_id,
-               LATERAL (VALUES (e.organization_id), (e.approver_id), (p.organization_id)) place (id)
+        SELECT of.id, place.id
+          FROM unnest(persons) of (id),
+               LATERAL (SELECT e.post_id, e.organization_id, e.approver_id FROM plan_entry e
+                         WHERE e.person_id = of.id OFFSET 0) e,
+               LATERAL (VALUES (e.organization_id), (e.approver_id),
+                               ((SELECT p.organization_id FROM post p WHERE p.id = e.post_id))) place (id)
         UNION
-        SELECT d.person_id, place.id FROM of JOIN decision d ON d.person_id = of.id
-          LEFT JOIN post p ON p.id = d.post_id LEFT JOIN post f ON f.id = d.from_post_id,
-               LATERAL (VALUES (d.organization_id), (d.receiving_organization_id), (p.organization_id), (f.organization_id))
-               place (id)
+        SELECT of.id, place.id
+          FROM unnest(persons) of (id),
+               LATERAL (SELECT d.post_id, d.from_post_id, d.organization_id, d.receiving_organization_id FROM decision d
+                         WHERE d.person_id = of.id OFFSET 0) d,
+               LATERAL (VALUES (d.organization_id), (d.receiving_organization_id),
+                               ((SELECT p.organization_id FROM post p WHERE p.id = d.post_id)),
+                               ((SELECT p.organization_id FROM post p WHERE p.id = d.from_post_id))) place (id)
     ), no_more AS (
-        DELETE FROM person_place x USING of WHERE x.person_id = of.id AND NOT EXISTS (
+        DELETE FROM person_place x USING unnest(persons) of (id) WHERE x.person_id = of.id AND NOT EXISTS (
             SELECT FROM belongs b WHERE b.person_id = x.person_id AND b.organization_id = x.organization_id)
         RETURNING x.person_id
     ), from_now_on AS (
         INSERT INTO person_place AS known (person_id, organization_id, own)
-        SELECT person_id, organization_id, true FROM belongs b WHERE person_id IS NOT NULL AND organization_id IS NOT NULL
+        SELECT person_id, organization_id, true FROM belongs b WHERE organization_id IS NOT NULL AND NOT EXISTS (
+            SELECT FROM person_place k WHERE k.person_id = b.person_id AND k.organization_id = b.organization_id AND k.own
+            OFFSET 0)
         ON CONFLICT (person_id, organization_id) DO UPDATE SET own = true WHERE NOT known.own
         RETURNING known.person_id
     )
@@ -80,15 +95,13 @@ BEGIN
     -- A relative who is nobody's official belongs where the official does, if only to be named there.
     SELECT array_agg(DISTINCT kin.id) INTO relatives FROM (
         SELECT unnest(persons) AS id
-        UNION ALL SELECT k.relative_id FROM unnest(persons) of(id) JOIN kinship k ON k.person_id = of.id
-        UNION ALL SELECT k.person_id FROM unnest(persons) of(id) JOIN kinship k ON k.relative_id = of.id
-    ) kin WHERE NOT EXISTS (SELECT FROM person_place p WHERE p.person_id = kin.id AND p.own);
-    DELETE FROM person_place x USING unnest(relatives) of(id) WHERE x.person_id = of.id;
+        UNION ALL SELECT k.id FROM unnest(persons) of (id), LATERAL ({KIN}) k
+    ) kin WHERE NOT EXISTS (SELECT FROM person_place p WHERE p.person_id = kin.id AND p.own OFFSET 0);
+    DELETE FROM person_place x USING unnest(relatives) of (id) WHERE x.person_id = of.id;
     INSERT INTO person_place (person_id, organization_id, own)
-    SELECT DISTINCT kin.id, p.organization_id, false FROM (
-        SELECT of.id, k.person_id AS official FROM unnest(relatives) of(id) JOIN kinship k ON k.relative_id = of.id
-        UNION ALL SELECT of.id, k.relative_id FROM unnest(relatives) of(id) JOIN kinship k ON k.person_id = of.id
-    ) kin JOIN person_place p ON p.person_id = kin.official AND p.own;
+    SELECT DISTINCT of.id, p.organization_id, false
+      FROM unnest(relatives) of (id), LATERAL ({KIN}) k,
+           LATERAL (SELECT p.organization_id FROM person_place p WHERE p.person_id = k.id AND p.own OFFSET 0) p;
     -- Who was only just entered belongs where the one who entered them keeps the record, until there is a decision.
     -- Who they are and who entered them is found first: who has entered often would be tried with each of their changes.
     WITH entered AS MATERIALIZED (
@@ -111,27 +124,32 @@ END $$;
 
 -- A decision belongs where its person does; one that names nobody, where it was issued or has its effect.
 CREATE FUNCTION access.set_decisions(decisions text[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
+SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan SET enable_seqscan = off AS $$
 BEGIN
-    WITH of AS MATERIALIZED (SELECT DISTINCT unnest(decisions) AS id), belongs AS MATERIALIZED (
-        SELECT d.id, p.organization_id FROM of JOIN decision d ON d.id = of.id
-          JOIN person_place p ON p.person_id = d.person_id
-        UNION
-        SELECT d.id, place.id FROM of JOIN decision d ON d.id = of.id
-          LEFT JOIN post p ON p.id = d.post_id LEFT JOIN post f ON f.id = d.from_post_id,
-               LATERAL (VALUES (d.organization_id), (d.receiving_organization_id), (p.organization_id), (f.organization_id))
-               place (id)
-         WHERE d.person_id IS NULL AND place.id IS NOT NULL
+    decisions := ARRAY(SELECT DISTINCT unnest(decisions));
+    WITH belongs AS MATERIALIZED (
+        SELECT DISTINCT of.id, place.id AS organization_id
+          FROM unnest(decisions) of (id),
+               LATERAL (SELECT d.* FROM decision d WHERE d.id = of.id OFFSET 0) d,
+               LATERAL (SELECT p.organization_id FROM person_place p WHERE p.person_id = d.person_id
+                        UNION ALL
+                        SELECT stated.id
+                          FROM (VALUES (d.organization_id), (d.receiving_organization_id),
+                                       ((SELECT p.organization_id FROM post p WHERE p.id = d.post_id)),
+                                       ((SELECT p.organization_id FROM post p WHERE p.id = d.from_post_id))) stated (id)
+                         WHERE d.person_id IS NULL AND stated.id IS NOT NULL) place (id)
     ), no_more AS (
-        DELETE FROM decision_place x USING of WHERE x.decision_id = of.id AND NOT EXISTS (
+        DELETE FROM decision_place x USING unnest(decisions) of (id) WHERE x.decision_id = of.id AND NOT EXISTS (
             SELECT FROM belongs b WHERE b.id = x.decision_id AND b.organization_id = x.organization_id)
     )
-    -- What is there is left to the index: a table that was empty when this was planned would be searched from end to end
-    -- for every row of a load, while it fills.
+    -- What is there is left to the index, as above.
     INSERT INTO decision_place (decision_id, organization_id) SELECT id, organization_id FROM belongs
     ON CONFLICT DO NOTHING;
 END $$;
 """
+
+_KIN = """SELECT k.relative_id AS id FROM kinship k WHERE k.person_id = of.id
+           UNION ALL SELECT k.person_id FROM kinship k WHERE k.relative_id = of.id OFFSET 0"""
 
 LOAD = 10_000
 """People about whom so much is written at once that it is a load of the record, which has it to itself."""
@@ -218,7 +236,9 @@ SELECT access.set_decisions(ARRAY(SELECT id FROM decision WHERE person_id IS NUL
 
 
 def _places(keepers: tuple[str, ...]) -> str:
-    return PLACES.replace("{KEEPERS}", "{" + ",".join(keepers) + "}").replace("{LOAD}", str(LOAD))
+    return (
+        PLACES.replace("{KEEPERS}", "{" + ",".join(keepers) + "}").replace("{LOAD}", str(LOAD)).replace("{KIN}", _KIN)
+    )
 
 
 def by_difference(keepers: tuple[str, ...]) -> migrations.RunSQL:

@@ -63,21 +63,15 @@ GRANT USAGE ON SCHEMA public, access TO chinhdanh_app;
 # The role stays: other databases of the server may use it.
 NO_ROLE = "REVOKE ALL ON SCHEMA public, access FROM chinhdanh_app"
 
-# Asked for each row of a list of thousands: a statement that is planned anew each time takes most of what writing takes.
-_IN_VERSIONS = "\n".join(
-    f"        WHEN '{table}' THEN RETURN EXISTS (SELECT FROM {table}_version WHERE id = row_id);" for table in RULES
-)
-RECORDED = f"""
-CREATE OR REPLACE FUNCTION access.recorded(held text, row_id text) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+PRESENT = """
+-- All such changes, found once for a list of thousands.
+CREATE OR REPLACE FUNCTION access.present_changes() RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
-DECLARE found boolean;
-BEGIN
-    CASE held
-{_IN_VERSIONS}
-        ELSE EXECUTE format('SELECT EXISTS (SELECT FROM %I WHERE id = $1)', held || '_version') INTO found USING row_id;
-             RETURN found;
-    END CASE;
-END $$;
+    SELECT coalesce(array_agg(c.id), '{}') FROM change c
+     WHERE c.by_id = access.acting_user() AND c.at >= transaction_timestamp()
+$$;
+REVOKE ALL ON FUNCTION access.present_changes() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION access.present_changes() TO chinhdanh_app;
 """
 
 FUNCTIONS = """
@@ -115,11 +109,7 @@ SET search_path = public, pg_temp AS $$
     SELECT cardinality(access.granted(roles)) > 0 OR access.own() IS NOT NULL
 $$;
 
--- The post's body, for what is written about a post.
-CREATE FUNCTION access.of_post(post text) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = public, pg_temp AS $$ SELECT organization_id FROM post WHERE id = $1 $$;
-
--- A change of the acting user, made in this transaction: versions are added under no other.
+-- A change of the acting user, made in this transaction: nothing is added under another.
 CREATE FUNCTION access.present_change(change bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
     SELECT EXISTS (SELECT FROM change c
@@ -134,9 +124,8 @@ _SIGNATURES = (
     "self()",
     "own()",
     "reads(text[])",
-    "of_post(text)",
-    "recorded(text, text)",
     "present_change(bigint)",
+    "present_changes()",
 )
 NO_FUNCTIONS = ";".join(f"DROP FUNCTION access.{name}" for name in reversed((*_SIGNATURES, "sees_change(bigint)")))
 
@@ -173,7 +162,7 @@ def _reached(kind: str, column: str, roles: Iterable[str], alias: str) -> str:
         case "decision":
             return belongs("decision_place", "decision_id", of, roles)
         case "post":
-            return below(f"access.of_post({of})", roles)
+            return below(f"(SELECT o.organization_id FROM post o WHERE o.id = {of} OFFSET 0)", roles)
         case _:
             raise ValueError(kind)
 
@@ -233,8 +222,8 @@ def writing(table: str, alias: str) -> str:
         )
     found = " OR ".join(_reached(kind, column, rule.writers, alias) for kind, column in places)
     if table == "person":
-        # Somebody new belongs nowhere as yet.
-        found = f"{found} OR (NOT access.recorded('person', {alias}.id) AND cardinality({_granted(rule.writers)}) > 0)"
+        # Somebody new belongs nowhere as yet. That nobody is new twice the versions themselves hold (`begins_once`).
+        found = f"{found} OR ({alias}.replaces_id IS NULL AND cardinality({_granted(rule.writers)}) > 0)"
     if rule.subject is not None:
         found = f'({found}) AND {alias}."{rule.subject}" IS DISTINCT FROM (SELECT access.self())'
     if table in OF_DECISIONS:
@@ -271,7 +260,9 @@ def writes(table: str) -> str:
     asked = _asked(table)
     given = "".join(f", stated_{column} text" for column in asked)
     same = "".join(f' AND before."{column}" IS NOT DISTINCT FROM stated_{column}' for column in asked)
+    # A database of before has no `present_changes` yet.
     return f"""
+    {PRESENT}
     -- What is replaced is a version of the same row, and one that the user might have written. Asked by the owner: a policy
     -- cannot ask the table on which it stands. Where both versions belong to the same place, the policy has asked already.
     CREATE FUNCTION access.may_replace_{table}(replaced bigint, row_id text{given}) RETURNS boolean LANGUAGE plpgsql STABLE
@@ -285,11 +276,11 @@ def writes(table: str) -> str:
     END $$;
     REVOKE ALL ON FUNCTION access.may_replace_{table} FROM PUBLIC;
     GRANT EXECUTE ON FUNCTION access.may_replace_{table} TO chinhdanh_app;
+    -- A row that is recorded cannot begin anew: `{table}_begins_once`.
     CREATE POLICY writes ON {version} FOR INSERT TO chinhdanh_app WITH CHECK (
-        access.present_change(change_id) AND ({writing(table, version)}) AND CASE
-            WHEN replaces_id IS NULL THEN NOT access.recorded('{table}', {version}.id)
-            ELSE access.may_replace_{table}(replaces_id, {version}.id{"".join(f', {version}."{column}"' for column in asked)})
-        END);
+        change_id = ANY((SELECT access.present_changes())::bigint[]) AND ({writing(table, version)}) AND (
+            replaces_id IS NULL
+            OR access.may_replace_{table}(replaces_id, {version}.id{"".join(f', {version}."{column}"' for column in asked)})));
     """
 
 
@@ -430,7 +421,7 @@ def operations(tables: Sequence[str]) -> list[migrations.RunSQL]:
     return [
         migrations.RunSQL(ROLE, NO_ROLE),
         migrations.RunSQL(
-            FUNCTIONS + RECORDED + OPERATES + _sees_change(tables), NO_FUNCTIONS + ";DROP FUNCTION access.operates()"
+            FUNCTIONS + PRESENT + OPERATES + _sees_change(tables), NO_FUNCTIONS + ";DROP FUNCTION access.operates()"
         ),
         migrations.RunSQL(
             "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA access FROM PUBLIC;"

@@ -69,6 +69,23 @@ COMMENT ON FUNCTION access.kept_{table} IS 'Rows of {table} of these people, as 
 """
 
 
+SEATS_SIGNATURE = "access.kept_seats(text[])"
+SEATS = f"""
+CREATE OR REPLACE FUNCTION access.kept_seats(posts text[])
+RETURNS TABLE (post_id text, seat smallint, since date, until date) {_HEAD}
+    -- Whoever holds a post belongs to its body, and is within reach where that is.
+    RETURN QUERY SELECT t.post_id, t.seat, t."from", t.until
+      FROM unnest(posts) of (id), LATERAL (SELECT p.id, p.organization_id FROM post p WHERE p.id = of.id OFFSET 0) p,
+           LATERAL (SELECT x.* FROM tenure x WHERE x.post_id = p.id OFFSET 0) t
+     WHERE t."from" IS NOT NULL AND NOT coalesce(t.acting, false)
+       AND EXISTS (SELECT FROM organization_above a WHERE a.organization_id = p.organization_id AND a.above_id = ANY(held)
+                      AND a.since <= access.acting_day() AND a.until > access.acting_day() OFFSET 0);
+END $$;
+COMMENT ON FUNCTION access.kept_seats IS
+    'Which seats of these posts are held in full and when, as far as the acting user keeps the record of their bodies';
+"""
+
+
 def _functions(signatures: dict[str, str]) -> list[migrations.RunSQL]:
     return [
         migrations.RunSQL(
@@ -82,6 +99,11 @@ def _functions(signatures: dict[str, str]) -> list[migrations.RunSQL]:
 def operations() -> list[migrations.RunSQL]:
     """The functions that a list is held against."""
     return [*_functions({PEOPLE_SIGNATURE: PEOPLE}), *of_tables(HELD)]
+
+
+def of_seats() -> list[migrations.RunSQL]:
+    """The function that tells which seats are free."""
+    return _functions({SEATS_SIGNATURE: SEATS})
 
 
 def of_tables(tables: Iterable[str]) -> list[migrations.RunSQL]:

@@ -35,6 +35,11 @@ def held(model: Any, persons: Iterable[str]) -> Iterator[Any]:
         yield model(*row)
 
 
+def seats(posts: Iterable[str]) -> list[tuple[Any, ...]]:
+    """Post, seat, first and last day of whoever holds one of these posts in full, or will."""
+    return _rows("SELECT post_id, seat, since, until FROM access.kept_seats(%s)", [list(posts)])
+
+
 def _listed(columns: Sequence[str]) -> str:
     return ", ".join(connection.ops.quote_name(column) for column in columns)
 

@@ -135,7 +135,8 @@ class Row(models.Model):
         (SKIPPED, "Bỏ qua"),
     )
 
-    of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
+    # Found by `a_row_of_an_import_once`.
+    of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows", db_index=False)
     row = models.IntegerField()
     state = models.TextField(choices=STATES)
     name = models.TextField(db_default="")

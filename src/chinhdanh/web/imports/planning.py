@@ -22,7 +22,7 @@ from chinhdanh.web.imports.kin import KinPlanner
 from chinhdanh.web.imports.matching import same_name
 from chinhdanh.web.imports.posts import Posts
 from chinhdanh.web.officials.models import Tenure
-from chinhdanh.web.record.base import new_id
+from chinhdanh.web.record.base import ids_alike
 
 _PERSON = ("sex", "citizen_id", "category", "party_joined_on", "party_full_on", "recruited_on")
 _QUALIFICATIONS = ("professional", "political", "management", "language", "informatics")
@@ -60,6 +60,7 @@ class Planner:
         people = {entry.person.pk for entry in entries if entry.person is not None}
         keys = {key for entry in entries for key in entry.said}
         self.body = body
+        self._new_ids = ids_alike()
         self.posts = Posts(body, day) if keys & {"post", "issuer", "planned_post", "voted_post"} else None
         self.hanging: HangingPlanner | KinPlanner | None = None
         if target in HANGING:
@@ -132,12 +133,14 @@ class Planner:
         self, entry: Entry, table: str, row: Any, values: dict[str, Any], said: Mapping[str, Any] | None = None
     ) -> str:
         """A new row, or a new version of `row`, with these values; its id. `said` is what is shown, if not the values."""
-        row_id = row.pk if row is not None else new_id()
-        for column, value in (values if said is None else said).items():
-            before = getattr(row, column, None) if row is not None else None
-            entry.differences.append([table, column, _kept(before), _kept(value)])
+        row_id = row.pk if row is not None else next(self._new_ids)
+        kept_values = {name: _kept(value) for name, value in values.items()}
+        shown = kept_values if said is None else {name: _kept(value) for name, value in said.items()}
+        for column, value in shown.items():
+            before = None if row is None else _kept(getattr(row, column, None))
+            entry.differences.append([table, column, before, value])
         version = row.version if row is not None else None
-        entry.writes.append([table, row_id, version, {name: _kept(value) for name, value in values.items()}])
+        entry.writes.append([table, row_id, version, kept_values])
         return row_id
 
     def _person(self, entry: Entry) -> None:
@@ -235,8 +238,10 @@ class Planner:
 
     def _known_decision(self, entry: Entry) -> Any:
         """The decision that a row names, where the record has it: of the same number, signed on the same day."""
-        number, signed = fold(str(entry.said.get("number") or "")), day_of(entry, "signed_on")
         of = self.decisions.get(entry.person.pk, []) if entry.person is not None else []
+        if not of:
+            return None
+        number, signed = fold(str(entry.said.get("number") or "")), day_of(entry, "signed_on")
         return next((one for one in of if fold(one.number or "") == number and one.signed_on == signed), None)
 
     def _decision_alone(self, entry: Entry, posts: list[Any], wrong: str, code: str) -> None:

@@ -11,9 +11,8 @@ from django.db.models import Q
 
 from chinhdanh.registry.readers.names import fold
 from chinhdanh.web.accounts.models import OrganizationAbove
+from chinhdanh.web.imports import kept
 from chinhdanh.web.imports.entries import Entry
-from chinhdanh.web.imports.matching import chunks
-from chinhdanh.web.officials.models import Tenure
 from chinhdanh.web.organisations.models import Organization, Post
 
 MANY = 100
@@ -102,13 +101,10 @@ class Posts:
 
     def learn_holders(self, posts: Iterable[str]) -> None:
         """Who holds these posts in full, or will."""
-        for some in chunks(posts):
-            self._held.update({post: [] for post in some})
-            for post, seat, since, until, acting in Tenure.objects.filter(
-                post_id__in=some, since__isnull=False
-            ).values_list("post_id", "seat", "since", "until", "acting"):
-                if not acting:
-                    self._held[post].append((seat, since, until))
+        asked = set(posts)
+        self._held.update({post: [] for post in asked})
+        for post, seat, since, until in kept.seats(asked):
+            self._held[post].append((seat, since, until))
 
     def take_seat(self, posts: Iterable[PostOf], since: date) -> tuple[PostOf, int] | None:
         """The first of these posts with a seat that is free from `since` on, and the seat; None where all are taken."""

@@ -17,10 +17,10 @@ from chinhdanh.web.record.writing import EditedMeanwhile, check_all, recording
 Progress = Callable[[int], None]
 
 ORDER = (
-    "person", "decision", "tenure", "evaluation", "qualification", "discipline", "plan_entry", "asset_declaration",
+    "decision", "tenure", "person", "evaluation", "qualification", "discipline", "plan_entry", "asset_declaration",
     "confidence_vote", "kinship",
 )  # fmt: skip
-"""What is written first belongs somewhere before something is hung on it."""
+"""Who has a post or a decision belongs somewhere at once; and everybody does before something else is hung on them."""
 BACK = (
     "evaluation", "qualification", "discipline", "plan_entry", "asset_declaration", "confidence_vote", "person", "kinship",
     "tenure", "decision",

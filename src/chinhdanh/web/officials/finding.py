@@ -48,9 +48,10 @@ RETURN (SELECT access.sort_key(coalesce(parts[n], '')) || ' ' || access.sort_key
                   FROM (SELECT array_remove(regexp_split_to_array(full_name, '\s+'), '') AS parts) of) counted);
 """
 
-FOLLOW = """
-CREATE FUNCTION access.follow_names() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
-AS $$
+# Of the names of a list few parts differ: the key of each is worked out once.
+FOLLOW = r"""
+CREATE OR REPLACE FUNCTION access.follow_names() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
 DECLARE
     one text := TG_TABLE_NAME;
 BEGIN
@@ -59,9 +60,23 @@ BEGIN
     END IF;
     IF TG_OP <> 'DELETE' THEN
         IF one = 'person' THEN
+            -- As `access.name_key` of each.
+            WITH named AS MATERIALIZED (
+                SELECT id, full_name, category, sex, birth_date,
+                       array_remove(regexp_split_to_array(coalesce(full_name, ''), '\s+'), '') AS parts FROM come
+            ), keys AS MATERIALIZED (
+                SELECT part, access.sort_key(part) AS key FROM (SELECT DISTINCT unnest(parts) AS part FROM named) of
+            ), keyed AS MATERIALIZED (
+                SELECT named.id, string_agg(key, '!' ORDER BY place) FILTER (WHERE place = cardinality(parts)) AS given,
+                       string_agg(key, '!' ORDER BY place)
+                           FILTER (WHERE place > 1 AND place < cardinality(parts) AND key <> '') AS middle,
+                       string_agg(key, '!' ORDER BY place) FILTER (WHERE place = 1 AND cardinality(parts) > 1) AS family
+                  FROM named, unnest(parts) WITH ORDINALITY of (part, place) JOIN keys USING (part) GROUP BY named.id
+            )
             INSERT INTO search_entry (kind, row_id, words, sort_key, category, sex, born)
-            SELECT 'person', id, access.words(coalesce(full_name, '')), access.name_key(coalesce(full_name, '')), category, sex,
-                   birth_date FROM come;
+            SELECT 'person', id, access.words(coalesce(full_name, '')),
+                   concat_ws(' ', coalesce(given, ''), coalesce(middle, ''), coalesce(family, '')), category, sex, birth_date
+              FROM named LEFT JOIN keyed USING (id);
         ELSIF one = 'post' THEN
             INSERT INTO search_entry (kind, row_id, words, sort_key)
             SELECT 'post', come.id, access.words(concat_ws(' ', come.title, o.name)), access.sort_key(come.title)

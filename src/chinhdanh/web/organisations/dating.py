@@ -134,29 +134,34 @@ ALTER TABLE reorganisation DISABLE ROW LEVEL SECURITY;
 
 # A registry that is loaded is taken as it is, with its doubts; whatever is written later is held to it. Whoever writes about
 # the post and whoever writes about its holder wait for each other at its row.
-HELD_POSTS = """
-CREATE FUNCTION nobody_in_a_post_that_ended() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+NOBODY_IN_A_POST_THAT_ENDED = """
+CREATE OR REPLACE FUNCTION nobody_in_a_post_that_ended() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
     held post;
     loaded boolean;
 BEGIN
-    SELECT * INTO held FROM post WHERE id = CASE TG_TABLE_NAME WHEN 'post' THEN to_jsonb(NEW)->>'id'
-                                                               ELSE to_jsonb(NEW)->>'post_id' END FOR SHARE;
+    IF TG_TABLE_NAME = 'post' THEN
+        SELECT * INTO held FROM post WHERE id = NEW.id FOR SHARE;
+    ELSE
+        SELECT * INTO held FROM post WHERE id = NEW.post_id FOR SHARE;
+    END IF;
     IF held.until IS NOT NULL AND EXISTS (
         SELECT FROM tenure t
          WHERE t.post_id = held.id AND (t.until IS NULL OR t.until > held.until) AND t."from" IS DISTINCT FROM t.until
-           AND (TG_TABLE_NAME = 'post' OR t.id = to_jsonb(NEW)->>'id'))
+           AND (TG_TABLE_NAME = 'post' OR t.id = NEW.id))
     THEN
         EXECUTE format('SELECT c.kind = ''load'' FROM %I v JOIN change c ON c.id = v.change_id WHERE v.version = $1',
-                       TG_TABLE_NAME || '_version') INTO loaded USING (to_jsonb(NEW)->>'version')::bigint;
+                       TG_TABLE_NAME || '_version') INTO loaded USING NEW.version;
         IF loaded THEN RETURN NULL; END IF;
         RAISE EXCEPTION 'nobody holds a post that has ended'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'nobody_in_a_post_that_ended', TABLE = 'tenure';
     END IF;
     RETURN NULL;
 END $$;
-
+"""
+HELD_POSTS = f"""
+{NOBODY_IN_A_POST_THAT_ENDED}
 CREATE CONSTRAINT TRIGGER nobody_in_a_post_that_ended AFTER INSERT ON tenure DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION nobody_in_a_post_that_ended();
 CREATE CONSTRAINT TRIGGER nobody_in_a_post_that_ended_later AFTER UPDATE ON tenure DEFERRABLE INITIALLY DEFERRED

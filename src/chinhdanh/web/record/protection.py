@@ -31,22 +31,29 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
+"""
 
+FOLLOW = """
 -- Of several versions of a row in one statement the last one holds; withdrawn rows go first, to make room.
-CREATE FUNCTION follow_versions() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE OR REPLACE FUNCTION follow_versions() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
 DECLARE
     held text := TG_ARGV[0];
     listed text;
     assigned text;
+    gone text[];
 BEGIN
     SELECT string_agg(quote_ident(attname), ', '),
            string_agg(format('%1$I = EXCLUDED.%1$I', attname), ', ') FILTER (WHERE attname <> 'id')
       INTO listed, assigned
       FROM pg_attribute
      WHERE attrelid = held::regclass AND attnum > 0 AND NOT attisdropped AND attname <> 'key';
-    EXECUTE format(
-        'DELETE FROM %I held USING (SELECT DISTINCT ON (id) id, withdrawn FROM added ORDER BY id, version DESC) latest '
-        'WHERE latest.withdrawn AND held.id = latest.id', held);
+    -- By their ids: joined with what was added, of which nothing is known, all that holds would be read for each list.
+    gone := ARRAY(SELECT id FROM (SELECT DISTINCT ON (id) id, withdrawn FROM added ORDER BY id, version DESC) latest
+                   WHERE withdrawn);
+    IF gone <> '{}' THEN
+        EXECUTE format('DELETE FROM %I WHERE id = ANY($1)', held) USING gone;
+    END IF;
     EXECUTE format(
         'INSERT INTO %1$I (%2$s) SELECT %2$s FROM (SELECT DISTINCT ON (id) * FROM added ORDER BY id, version DESC) latest '
         'WHERE NOT withdrawn ON CONFLICT (id) DO UPDATE SET %3$s', held, listed, assigned);
@@ -106,32 +113,46 @@ ONE_HOLDER = migrations.RunSQL(
 )
 """Two full holders of one seat at one time are impossible; who acts for another holds no seat."""
 
-SEATS = """
+_SEATS_OF = """
 -- A head without a stated number of seats is alone; of deputies and members of a collective nobody knows how many there are.
 CREATE FUNCTION seats_of(post) RETURNS bigint LANGUAGE sql IMMUTABLE
     RETURN coalesce($1.seats, CASE WHEN $1.leadership = 'head' THEN 1 END);
+"""
 
--- The post is locked, so that of two who add a holder and take a seat away at once, one is told.
-CREATE FUNCTION only_seats_there_are() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
-AS $$
+ONLY_SEATS_THERE_ARE = """
+-- The post is locked, so that of two who add a holder and take a seat away at once, one is told. Of a tenure only the row
+-- itself is in question, as it stands at the end.
+CREATE OR REPLACE FUNCTION only_seats_there_are() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
 DECLARE
+    beyond boolean;
     held post;
 BEGIN
-    SELECT * INTO held FROM post WHERE id = CASE TG_TABLE_NAME WHEN 'post' THEN to_jsonb(NEW)->>'id'
-                                                               ELSE to_jsonb(NEW)->>'post_id' END FOR SHARE;
-    IF EXISTS (SELECT FROM tenure WHERE post_id = held.id AND seat > seats_of(held) AND "from" IS NOT NULL
-                  AND NOT coalesce(acting, false)) THEN
+    IF TG_TABLE_NAME = 'post' THEN
+        SELECT * INTO held FROM post WHERE id = NEW.id FOR SHARE;
+        beyond := EXISTS (SELECT FROM tenure WHERE post_id = held.id AND seat > seats_of(held) AND "from" IS NOT NULL
+                             AND NOT coalesce(acting, false));
+    ELSE
+        SELECT * INTO held FROM post WHERE id = NEW.post_id FOR SHARE;
+        beyond := seats_of(held) IS NOT NULL AND EXISTS (
+            SELECT FROM tenure WHERE id = NEW.id AND post_id = held.id AND seat > seats_of(held) AND "from" IS NOT NULL
+               AND NOT coalesce(acting, false));
+    END IF;
+    IF beyond THEN
         RAISE EXCEPTION 'a post has no more full holders than seats'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'only_seats_there_are', TABLE = 'tenure';
     END IF;
     RETURN NULL;
 END $$;
+"""
 
+_SEATS_ASKED = """
 CREATE CONSTRAINT TRIGGER only_seats_there_are AFTER INSERT OR UPDATE ON tenure DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW WHEN (NEW.seat > 1) EXECUTE FUNCTION only_seats_there_are();
 CREATE CONSTRAINT TRIGGER only_seats_there_are AFTER UPDATE OF seats, leadership ON post DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION only_seats_there_are();
 """
+SEATS = _SEATS_OF + ONLY_SEATS_THERE_ARE + _SEATS_ASKED
 """A seat of a full holder counts up to the seats of the post, whichever of the two is written."""
 
 NO_SEATS_BEYOND = """

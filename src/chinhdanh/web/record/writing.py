@@ -11,7 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, connection, transaction
 from django.db.models.expressions import DatabaseDefault
 
-from chinhdanh.web.record.base import Change, KeptTable, Recorded, new_id
+from chinhdanh.web.record.base import Change, KeptTable, Recorded, ids_alike
 
 
 class EditedMeanwhile(Exception):
@@ -66,7 +66,8 @@ class Recording:
             self._keep(model)
             fields = _said(model)
             unstated = {field.attname: _stated(field.get_default()) for field in fields if field.name != "id"}
-            self._versions(model, [({**unstated, "id": new_id(), **values}, None, False) for values in rows])
+            made = zip(ids_alike(), rows, strict=False)
+            self._versions(model, [({**unstated, "id": new, **values}, None, False) for new, values in made])
 
     def correct_many(self, rows: Sequence[tuple[Recorded, Mapping[str, Any]]]) -> None:
         """As `correct`, of many rows in one statement: each as it stands, and what is to be said instead."""
@@ -109,7 +110,8 @@ class Recording:
         named = [(field.attname, field.column) for field in fields]
         given = [
             {
-                **{column: values[name] for name, column in named},
+                # What is not named is empty.
+                **{column: value for name, column in named if (value := values[name]) is not None},
                 "change_id": self.change.pk,
                 "replaces_id": None if replaced is None else replaced.version,
                 "withdrawn": withdrawn,

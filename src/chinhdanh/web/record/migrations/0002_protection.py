@@ -3,6 +3,7 @@
 from django.db import migrations
 
 from chinhdanh.web.record.protection import (
+    FOLLOW,
     FUNCTIONS,
     NO_FUNCTIONS,
     ONE_HOLDER,
@@ -87,7 +88,7 @@ class Migration(migrations.Migration):
     )
 
     operations = (
-        migrations.RunSQL(FUNCTIONS, NO_FUNCTIONS),
+        migrations.RunSQL(FUNCTIONS + FOLLOW, NO_FUNCTIONS),
         only_added("change"),
         only_added("kept_table"),
         *(operation for table in COLUMNS for operation in follows_versions(table)),
