@@ -53,9 +53,7 @@ def together(request: PageRequest, kind: str) -> HttpResponse:
     form = DecisionForm(kind, asking, posted, initial={"reason": _("Ghi quyết định đã ban hành")}, left_out=OF_EACH)
     lines = _lines(request, kind, asking, posted, n)
     about = [line for line in lines if line.person is not None]
-    steps, papers = parts_of(
-        lambda table, prefix, fixed, title: SharedPart(table, asking, posted, prefix, fixed, title, about)
-    )
+    steps, papers = parts_of(lambda part: SharedPart(part, asking, posted, about))
     parts = [*steps, *papers]
     if about:
         purpose = _("Ghi quyết định: %(kind)s") % {"kind": word.lower()}
