@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.forms import CheckboxSelectMultiple, Select
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -276,10 +277,19 @@ def notice(kind: str, title: str, text: str = "", action: str = "", href: str = 
 
 @register.inclusion_tag(_component("field"))
 def field(bound: Any) -> dict[str, Any]:
-    """A field of a form with label, help and errors; the control names both for a screen reader."""
-    kind = getattr(bound.field.widget, "input_type", "")
-    grouped = bool(getattr(bound.field.widget, "use_fieldset", False))
-    return {"bound": bound, "single": kind == "checkbox" and not grouped, "grouped": grouped}
+    """A field of a form with label, help and errors; the control names both for a screen reader.
+
+    Whether it may be left empty is said of what is typed; a list of choices says by its own first line what none means.
+    """
+    widget = bound.field.widget
+    grouped = bool(getattr(widget, "use_fieldset", False))
+    listed = isinstance(widget, Select | CheckboxSelectMultiple)
+    return {
+        "bound": bound,
+        "single": getattr(widget, "input_type", "") == "checkbox" and not grouped,
+        "grouped": grouped,
+        "optional": not bound.field.required and not listed,
+    }
 
 
 @register.inclusion_tag(_component("form_errors"))
