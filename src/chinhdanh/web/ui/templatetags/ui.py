@@ -280,6 +280,7 @@ def field(bound: Any) -> dict[str, Any]:
     """A field of a form with label, help and errors; the control names both for a screen reader.
 
     Whether it may be left empty is said of what is typed; a list of choices says by its own first line what none means.
+    A field that is `one_of_several`, of which one is needed, says so in its help.
     """
     widget = bound.field.widget
     grouped = bool(getattr(widget, "use_fieldset", False))
@@ -288,7 +289,7 @@ def field(bound: Any) -> dict[str, Any]:
         "bound": bound,
         "single": getattr(widget, "input_type", "") == "checkbox" and not grouped,
         "grouped": grouped,
-        "optional": not bound.field.required and not listed,
+        "optional": not (bound.field.required or listed or getattr(bound.field, "one_of_several", False)),
     }
 
 
