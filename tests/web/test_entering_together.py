@@ -27,6 +27,7 @@ from chinhdanh.web.decisions.models import Decision
 from chinhdanh.web.officials.models import Tenure
 from chinhdanh.web.record.base import Change
 from chinhdanh.web.record.writing import EditedMeanwhile
+from chinhdanh.web.ui.words import code_word
 
 SignIn = Callable[[Any], Client]
 
@@ -133,7 +134,9 @@ def test_nobody_is_twice_in_a_paper_and_all_are_people_whose_record_one_keeps(
     officer.save()
     browser = purposeful(sign_in(officer))
     fields = typed((world["An"], world["empty"]), (world["An"], world["A1"]), (world["Bình"], world["A1"]))
-    told = browser.post(page(), shown_with(browser, fields)).content.decode()
+    told = browser.post(page(), {**shown_with(browser, fields), "step_final-c_present": "x"}).content.decode()
+    assert told.count('role="alert"') == 1, "all that is wrong stands in one place"
+    assert code_word("step", "step", "final") in told.split('role="alert"')[1].split("</ul>")[0]
     assert "đã có ở dòng 1" in told
     assert "tự ghi" in told
     beyond = browser.post(page(), typed((world["Xa"], world["empty"]))).content.decode()

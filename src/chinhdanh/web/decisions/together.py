@@ -70,7 +70,7 @@ def together(request: PageRequest, kind: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("decisions:list") + asked)
     crumbs = [Tab(_("Quyết định"), reverse("decisions:list")), Tab(word, "", here=True)]
     around = {"kind": word, "form": form, "lines": lines, "n": n, "most": MOST, "preview": PREVIEW, "crumbs": crumbs}
-    wrong = [one for one in parts if one.errors]
+    wrong = [*(one for one in parts if one.errors), *(one for line in lines for one in line.wrong)]
     around.update(steps=steps, papers=papers, wrong=wrong)
     return render(request, "decisions/together.html", around)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -294,8 +294,16 @@ def field(bound: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag(_component("form_errors"))
-def form_errors(form: Any) -> dict[str, Any]:
-    """What is wrong in a form, above it, with a link to each field."""
-    found: Mapping[str, Sequence[str]] = form.errors
-    entries = [(form[name], errors) for name, errors in found.items() if name != "__all__"]
-    return {"form": form, "entries": entries, "general": form.non_field_errors()}
+def form_errors(*forms: Any) -> dict[str, Any]:
+    """What is wrong in the forms of a page, or in lists of them, told once above them with a link to each field.
+
+    A form that stands for a part of the page has a `title`, by which its fields are known from those of the others.
+    """
+    every = [one for some in forms for one in (some if isinstance(some, list) else [some])]
+    entries = [
+        (getattr(form, "title", ""), form[name], errors)
+        for form in every
+        for name, errors in form.errors.items()
+        if name != "__all__"
+    ]
+    return {"entries": entries, "general": [error for form in every for error in form.non_field_errors()]}
