@@ -135,7 +135,12 @@ def test_of_a_merger_into_a_new_body_posts_are_made_like_those_that_end(
     history = f"/organisations/{Organization.objects.get(pk='A1').key}/history/"
     number = keeper.get(history).content.decode().split("/undo/")[1].split('"')[0]
     undo = f"/organisations/{Organization.objects.get(pk='A1').key}/undo/{number}"
-    assert "quyết định 13/QĐ-BNV" in keeper.get(undo).content.decode()
+    told = keeper.get(undo).content.decode()
+    assert {
+        "quyết định 13/QĐ-BNV về Nam",
+        "Nam thôi giữ Chuyên viên, A1",
+        "Nam bắt đầu giữ Chuyên viên, Phòng Chung",
+    } <= {one.strip() for one in re.findall(r"<li>([^<]+)</li>", told)}
     assert keeper.post(undo, {"reason": "ghi nhầm"}).status_code == 302
     assert not Decision.objects.filter(number="13/QĐ-BNV").exists()
     assert set(Tenure.objects.values_list("post__organization_id", "until", "end_decision_id")) == {("A1", None, None)}
@@ -203,6 +208,9 @@ def test_staff_of_a_body_that_is_split_go_to_the_bodies_that_begin(
     address, desk = page("split", ""), posts["desk A1"]
     assert "staff_kind" not in keeper.get(address).content.decode()
     typed = {**opened(keeper, address), "names": "Phòng X\nPhòng Y"}
+    asked_first = keeper.post(address, typed).content.decode()
+    assert "Hãy bố trí họ ở trang này" in asked_first
+    assert "Loại quyết định bố trí</label>" in asked_first, "what is needed is not called optional"
     typed = opened(keeper, address, **typed) | to(posts, head="alike:Phòng X", desk="alike:Phòng Y")
     typed |= ticked(desk, "Mai")
     before = Change.objects.count()

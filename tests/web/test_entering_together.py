@@ -27,6 +27,7 @@ from chinhdanh.web.decisions.models import Decision
 from chinhdanh.web.officials.models import Tenure
 from chinhdanh.web.record.base import Change
 from chinhdanh.web.record.writing import EditedMeanwhile
+from chinhdanh.web.ui.words import code_word
 
 SignIn = Callable[[Any], Client]
 
@@ -133,7 +134,9 @@ def test_nobody_is_twice_in_a_paper_and_all_are_people_whose_record_one_keeps(
     officer.save()
     browser = purposeful(sign_in(officer))
     fields = typed((world["An"], world["empty"]), (world["An"], world["A1"]), (world["Bình"], world["A1"]))
-    told = browser.post(page(), shown_with(browser, fields)).content.decode()
+    told = browser.post(page(), {**shown_with(browser, fields), "step_final-c_present": "x"}).content.decode()
+    assert told.count('role="alert"') == 1, "all that is wrong stands in one place"
+    assert code_word("step", "step", "final") in told.split('role="alert"')[1].split("</ul>")[0]
     assert "đã có ở dòng 1" in told
     assert "tự ghi" in told
     beyond = browser.post(page(), typed((world["Xa"], world["empty"]))).content.decode()
@@ -164,14 +167,15 @@ def test_each_person_of_a_paper_has_verdicts_of_their_own(world: dict[str, Any],
 
 
 def test_steps_and_papers_of_one_paper_are_entered_once(world: dict[str, Any], sign_in: SignIn) -> None:
-    """For all whom it is about but those who are left out; the votes are each one's own. One change holds all of it."""
+    """For all whom it is about but those who are left out; votes and places are each one's own. One change holds it all."""
     browser = purposeful(sign_in(world["officer"]))
     an, binh = (str(world[name].key) for name in ("An", "Bình"))
     with writing(first=60) as w:
         chau = w.person("Châu")
         w.holds(chau, w.post("A1"), seat=1)
     fields = typed((world["An"], world["A2"]), (world["Bình"], world["A1"]), (chau, None))
-    meeting = {"c_held_on": "02/01/2026", "c_convened": "9", "c_present": "8", f"votes_{an}": "7", f"votes_{binh}": "6"}
+    meeting = {"c_held_on": "02/01/2026", "c_convened": "9", "c_present": "8", f"votes_for_{an}": "7"}
+    meeting |= {f"votes_for_{binh}": "6", f"ranking_{an}": "1", f"new_name_{binh}": "true"}
     fields |= {f"step_final-{name}": value for name, value in meeting.items()}
     fields |= {"step_final-but": [str(chau.key)], "paper_0-c_kind": "proposal", "paper_1-c_kind": "cv"}
     fields |= {"paper_1-but": [an, binh], "paper_2-c_issued_on": "01/01/2026"}
@@ -179,14 +183,15 @@ def test_steps_and_papers_of_one_paper_are_entered_once(world: dict[str, Any], s
     del shown["line_2-effect-begins"]  # Châu stays where she is
     assert "Hãy chọn loại giấy tờ" in browser.post(page(), shown).content.decode()
     del shown["paper_2-c_issued_on"]
-    both = {**shown, f"step_final-votes_{chau.key}": "3"}
+    both = {**shown, f"step_final-ranking_{chau.key}": "3"}
     assert "Bước này không ghi cho người này" in browser.post(page(), both).content.decode()
     assert not Decision.objects.filter(number="77/QĐ-SNV").exists()
     assert browser.post(page(), shown).status_code == 302
     of = {one.person_id: one.pk for one in Decision.objects.filter(number="77/QĐ-SNV")}
-    steps = model("step").objects.values_list("decision_id", "step", "held_on", "convened", "present", "votes_for")
+    said = ("step", "held_on", "convened", "present", "votes_for", "ranking", "new_name")
     held = ("final", date(2026, 1, 2), 9, 8)
-    assert set(steps) == {(of["p-An"], *held, 7), (of["p-Bình"], *held, 6)}
+    steps = set(model("step").objects.values_list("decision_id", *said))
+    assert steps == {(of["p-An"], *held, 7, 1, None), (of["p-Bình"], *held, 6, None, True)}
     papers = model("dossier_item").objects.values_list("decision_id", "kind")
     assert set(papers) == {*((one, "proposal") for one in of.values()), (of["p-Châu"], "cv")}
     rows = [model("step").objects.first(), model("dossier_item").objects.first(), Decision.objects.get(pk=of["p-An"])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -159,6 +160,17 @@ def test_a_missing_row_is_added_and_a_wrong_one_taken_out(people: People, sign_i
     out = Proposal.objects.latest("at")
     assert step(officer, out, "accept", 1, version=wrong.version, reason="nhầm", evidence="").status_code == 302
     assert not model("evaluation").objects.filter(pk=wrong.pk).exists()
+
+
+def test_on_a_small_screen_the_way_to_propose_stands_beside_what_names_the_row(people: People, sign_in: SignIn) -> None:
+    """The first columns are all that a telephone shows. Of paper and scan one is needed, so neither is called optional."""
+    browser = sign_in(people.official)
+    key = model("person").objects.get(pk="person-A1").key
+    table = browser.get(reverse("officials:part", args=[key, "ratings"])).content.decode().split("<table")[1]
+    assert "Thấy sai" in re.findall(r"<th scope=\"col\".*?</th>", table, re.DOTALL)[1]
+    form = browser.get(reverse("proposals:correct", args=["evaluation", rating().key])).content.decode()
+    assert "Giấy tờ chứng minh</label>" in form
+    assert "Bản chụp giấy tờ</label>" in form
 
 
 def test_what_no_cell_can_say_is_said_in_words(people: People, sign_in: SignIn) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -15,7 +16,15 @@ from django.test.utils import CaptureQueriesContext
 from chinhdanh.web.accounts.acting import acting_as
 from chinhdanh.web.accounts.pages import today
 from chinhdanh.web.organisations.retirement import months_after
-from chinhdanh.web.record.access import HEAD_OF_PERSONNEL, INSPECTOR, OFFICIAL, OPERATOR, PERSONNEL_OFFICER
+from chinhdanh.web.record.access import (
+    CASE_HANDLER,
+    HEAD_OF_PERSONNEL,
+    INSPECTOR,
+    OFFICIAL,
+    OPERATOR,
+    PERSONNEL_OFFICER,
+    PLAN_COORDINATOR,
+)
 from chinhdanh.web.record.writing import recording
 from chinhdanh.web.work.inbox import Desk, Waiting, soonest_first, sources_for
 
@@ -108,6 +117,21 @@ def test_nothing_of_this_waits_for_who_decides_nothing(db: None, role: str) -> N
     who = user("who", "person-A1")
     grant(who, role, "A")
     assert _found(who, "vacancy") == []
+
+
+@pytest.mark.parametrize("role", [INSPECTOR, PLAN_COORDINATOR, CASE_HANDLER, OPERATOR])
+def test_to_whom_nothing_is_reported_is_told_where_to_begin(
+    db: None, role: str, sign_in: Callable[[Any], Client]
+) -> None:
+    """On the first day the first page is no dead end: it leads to places that open."""
+    build()
+    who = user("who")
+    grant(who, role, "A")
+    browser = sign_in(who)
+    listed = browser.get("/").content.decode().split("Bắt đầu từ đâu")[1].split("</ul>")[0]
+    places = re.findall(r'href="([^"]+)"', listed)
+    assert len(places) >= 3
+    assert {browser.get(place).status_code for place in places} == {200}
 
 
 def test_the_page_asks_the_same_however_much_waits(head: Any, sign_in: Callable[[Any], Client]) -> None:

@@ -4,6 +4,9 @@ Compiling depends on nothing but the program, the law, the libraries and what is
 these: what another program or law compiled is never found. Files are JSON and hold nothing of a record. Whoever could
 write there could change verdicts, so a folder in which others may write is not used. `CHINHDANH_CACHE` names another
 folder; `off` keeps nothing.
+
+What another program compiled is of no use any more, and nothing says so: what nobody has asked for in `UNUSED`, and what
+goes beyond `MOST`, is removed when something else is kept. Whoever still wants it compiles it again.
 """
 
 from __future__ import annotations
@@ -11,8 +14,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import tempfile
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -21,6 +27,14 @@ from typing import Any
 
 from chinhdanh.law.library import Library
 from chinhdanh.law.rule import BoundRule
+
+DAY = 24 * 3600
+UNUSED = 90 * DAY
+"""Seconds after which what nobody asked for is removed."""
+MOST = 300
+"""Files at most: one program has about thirty a set of tables."""
+_OURS = re.compile(r"[a-z]+-[0-9a-f]{32}(\.json|.*\.part)")
+"""The names of the files that are written here; any other file is left alone."""
 
 
 def file_for(what: str, rules: Sequence[BoundRule], library: Library, **asked: Any) -> Path | None:
@@ -42,9 +56,12 @@ def file_for(what: str, rules: Sequence[BoundRule], library: Library, **asked: A
 def read(file: Path) -> Any:
     """What is kept there; None where nothing is, or it cannot be read."""
     try:
-        return json.loads(file.read_text(encoding="utf-8"))
+        found = json.loads(file.read_text(encoding="utf-8"))
+        if time.time() - file.stat().st_mtime > DAY:
+            os.utime(file)  # its time says when it was last asked for
     except (OSError, ValueError):
         return None
+    return found
 
 
 def keep(file: Path, compiled: Any) -> None:
@@ -60,6 +77,23 @@ def keep(file: Path, compiled: Any) -> None:
         beside.replace(file)
     except OSError:
         beside.unlink(missing_ok=True)
+    with suppress(OSError):
+        _prune(file.parent)
+
+
+def _prune(folder: Path) -> None:
+    """Remove what is not asked for any more. Another process may do the same at this moment."""
+    asked = {}
+    for one in folder.iterdir():
+        if _OURS.fullmatch(one.name):
+            with suppress(FileNotFoundError):
+                asked[one] = one.stat().st_mtime
+    longest_ago_last = sorted(asked, key=lambda one: asked[one], reverse=True)
+    now = time.time()
+    for n, one in enumerate(longest_ago_last):
+        left_over = one.suffix == ".part" and now - asked[one] > DAY
+        if left_over or n >= MOST or now - asked[one] > UNUSED:
+            one.unlink(missing_ok=True)
 
 
 def _folder() -> Path | None:

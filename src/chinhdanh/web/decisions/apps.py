@@ -18,7 +18,15 @@ class DecisionsConfig(AppConfig):
         """Take a place in the navigation."""
         from chinhdanh.web.ui.navigation import Entry, register
 
-        register(Entry(50, _("Quyết định"), "decisions:list", shown_to=_reads))
+        register(
+            Entry(
+                50,
+                _("Quyết định"),
+                "decisions:list",
+                shown_to=_reads,
+                about=_("Sổ quyết định; trang của mỗi quyết định nêu kết luận theo từng quy tắc và điều khoản."),
+            )
+        )
 
 
 def _reads(_user: Any) -> bool:

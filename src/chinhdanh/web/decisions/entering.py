@@ -113,7 +113,7 @@ def _write(request: PageRequest, kind: str, person: Any, revoked: Any) -> HttpRe
     initial = {"reason": _("Ghi quyết định đã ban hành"), **said_of_posts(kind, tenures, revoked)}
     form = DecisionForm(kind, asking, posted, initial=initial)
     effects = EffectsForm(kind, tenures, posted, revoked)
-    steps, papers = parts_of(lambda table, prefix, fixed, title: PartForm(table, asking, posted, prefix, fixed, title))
+    steps, papers = parts_of(lambda part: PartForm(part, asking, posted))
     everything: list[Any] = [form, effects, *steps, *papers]
     gate, found = None, None
     if looking(request.POST):

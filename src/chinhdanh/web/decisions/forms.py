@@ -320,23 +320,25 @@ class EffectsForm(forms.Form):
         return changes
 
 
+@dataclass(frozen=True)
+class Part:
+    """A row of how a decision was made: of which table, as the form calls it and as the page does."""
+
+    table: str
+    prefix: str
+    fixed: dict[str, Any]
+    """Values that are not typed."""
+    title: str
+
+
 class PartForm(RowForm):
     """A row of how a decision was made, entered together with it; left empty it is none."""
 
-    def __init__(
-        self,
-        table: str,
-        asking: Asking,
-        data: Any,
-        prefix: str,
-        fixed: dict[str, Any],
-        title: str,
-        left_out: Container[str] = (),
-    ) -> None:
-        """`fixed` are values that are not typed; columns that are `left_out` have no field either."""
-        columns = [one for one in part_columns(table, fixed) if one.name not in left_out]
-        super().__init__(table, columns, asking, data, prefix=prefix, named=column_label)
-        self.fixed, self.title = fixed, title
+    def __init__(self, part: Part, asking: Asking, data: Any, left_out: Container[str] = ()) -> None:
+        """The fields of the columns that are typed, but of those that are `left_out`."""
+        columns = [one for one in part_columns(part.table, part.fixed) if one.name not in left_out]
+        super().__init__(part.table, columns, asking, data, prefix=part.prefix, named=column_label)
+        self.fixed, self.title = part.fixed, part.title
 
     @property
     def stated(self) -> bool:
@@ -359,7 +361,7 @@ class PartForm(RowForm):
         return found
 
 
-_Part = TypeVar("_Part")
+_Form = TypeVar("_Form", bound=PartForm)
 
 
 def part_columns(table: str, fixed: Any = ()) -> list[Column]:
@@ -368,8 +370,8 @@ def part_columns(table: str, fixed: Any = ()) -> list[Column]:
     return [column for column in TABLES[table].columns if column.name not in left_out]
 
 
-def parts_of(make: Callable[[str, str, dict[str, Any], str], _Part]) -> tuple[list[_Part], list[_Part]]:
-    """The steps, and room for papers: each made of its table, prefix, fixed values and title."""
-    steps = [make("step", f"step_{step}", {"step": step}, code_word("step", "step", step)) for step in STEPS.split()]
-    papers = [make("dossier_item", f"paper_{n}", {}, _("Giấy tờ %(n)s") % {"n": n + 1}) for n in range(PAPERS)]
-    return steps, papers
+def parts_of(make: Callable[[Part], _Form]) -> tuple[list[_Form], list[_Form]]:
+    """The forms of the steps, and those with room for papers."""
+    steps = [Part("step", f"step_{step}", {"step": step}, code_word("step", "step", step)) for step in STEPS.split()]
+    papers = [Part("dossier_item", f"paper_{n}", {}, _("Giấy tờ %(n)s") % {"n": n + 1}) for n in range(PAPERS)]
+    return [make(one) for one in steps], [make(one) for one in papers]

@@ -53,9 +53,7 @@ def together(request: PageRequest, kind: str) -> HttpResponse:
     form = DecisionForm(kind, asking, posted, initial={"reason": _("Ghi quyết định đã ban hành")}, left_out=OF_EACH)
     lines = _lines(request, kind, asking, posted, n)
     about = [line for line in lines if line.person is not None]
-    steps, papers = parts_of(
-        lambda table, prefix, fixed, title: SharedPart(table, asking, posted, prefix, fixed, title, about)
-    )
+    steps, papers = parts_of(lambda part: SharedPart(part, asking, posted, about))
     parts = [*steps, *papers]
     if about:
         purpose = _("Ghi quyết định: %(kind)s") % {"kind": word.lower()}
@@ -72,7 +70,7 @@ def together(request: PageRequest, kind: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("decisions:list") + asked)
     crumbs = [Tab(_("Quyết định"), reverse("decisions:list")), Tab(word, "", here=True)]
     around = {"kind": word, "form": form, "lines": lines, "n": n, "most": MOST, "preview": PREVIEW, "crumbs": crumbs}
-    wrong = [one for one in parts if one.errors]
+    wrong = [*(one for one in parts if one.errors), *(one for line in lines for one in line.wrong)]
     around.update(steps=steps, papers=papers, wrong=wrong)
     return render(request, "decisions/together.html", around)
 

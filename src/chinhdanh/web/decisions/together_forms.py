@@ -9,12 +9,13 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from chinhdanh.registry.schema import Column
 from chinhdanh.web.decisions import actions
-from chinhdanh.web.decisions.forms import EffectsForm, PartForm, at_the_post_held, posts_held
+from chinhdanh.web.decisions.forms import EffectsForm, Part, PartForm, at_the_post_held, part_columns, posts_held
 from chinhdanh.web.decisions.gate import Gate
 from chinhdanh.web.officials.choosing import Asking
-from chinhdanh.web.officials.forms import LARGEST
 from chinhdanh.web.ui.choosing import LOOK, ChooserField
 from chinhdanh.web.ui.words import column_label
 
@@ -22,8 +23,12 @@ LINES, MORE, MOST = 5, 5, 40
 """Lines at first, lines that are added at once, and lines of one form at most."""
 OF_EACH = ("post_id", "from_post_id", "discipline_id", "first_leadership", "higher_post")
 """What such a paper says of each person apart; the last three are added on the page of each decision."""
-OF_EACH_AT_A_STEP = ("votes_for", "ranking", "new_name")
-"""What a step says of each person apart; the last two are added on the page of each decision."""
+OF_EACH_AT_A_STEP: dict[str, Any] = {
+    "votes_for": gettext_lazy("Phiếu đồng ý cho %(name)s"),
+    "ranking": gettext_lazy("Thứ hạng phiếu của %(name)s"),
+    "new_name": gettext_lazy("Ở bước này mới giới thiệu %(name)s"),
+}
+"""What a step says of each person apart, and how it is asked."""
 
 
 class LineForm(forms.Form):
@@ -97,29 +102,18 @@ class Line:
 class SharedPart(PartForm):
     """A row of how the decisions were made, entered once for all whom the paper is about; the votes are each one's own."""
 
-    def __init__(
-        self,
-        table: str,
-        asking: Asking,
-        data: Any,
-        prefix: str,
-        fixed: dict[str, Any],
-        title: str,
-        about: Sequence[Line] = (),
-    ) -> None:
+    def __init__(self, part: Part, asking: Asking, data: Any, about: Sequence[Line] = ()) -> None:
         """`about` are the lines in which somebody is chosen."""
-        super().__init__(table, asking, data, prefix, fixed, title, OF_EACH_AT_A_STEP)
+        super().__init__(part, asking, data, OF_EACH_AT_A_STEP)
         self.about = about
+        self.of_each = [one for one in part_columns(part.table) if one.name in OF_EACH_AT_A_STEP]
         if not about:
             return
-        if table == "step":
-            for line in about:
-                self.fields[_votes(line.person.key)] = forms.IntegerField(
-                    label=_("Phiếu đồng ý cho %(name)s") % {"name": line.name},
-                    min_value=0,
-                    max_value=LARGEST,
-                    required=False,
-                )
+        for line in about:
+            for column in self.of_each:
+                own = self._field(column, None)
+                own.label = OF_EACH_AT_A_STEP[column.name] % {"name": line.name}
+                self.fields[_own(column, line.person.key)] = own
         self.fields["but"] = forms.MultipleChoiceField(
             label=_("Ghi cho mọi người, trừ"),
             choices=[(str(line.person.key), line.name) for line in about],
@@ -129,24 +123,27 @@ class SharedPart(PartForm):
 
     def clean(self) -> dict[str, Any]:
         found = super().clean()
-        for line in self.about:
-            if str(line.person.key) in found.get("but", []) and found.get(_votes(line.person.key)) is not None:
-                self.add_error(_votes(line.person.key), _("Bước này không ghi cho người này. Hãy bỏ số phiếu."))
+        for key in (line.person.key for line in self.about if str(line.person.key) in found.get("but", [])):
+            for column in self.of_each:
+                if found.get(_own(column, key)) not in (None, ""):
+                    self.add_error(_own(column, key), _("Bước này không ghi cho người này. Hãy để trống ô này."))
         return found
 
     def row_of(self, person: UUID) -> dict[str, Any] | None:
         """What is recorded of it in the decision about this person; None where nothing is."""
-        values = self.values()
-        if self.table == "step":
-            values["votes_for"] = self.cleaned_data.get(_votes(person))
+        values = {
+            **self.values(),
+            **{column.name: self.value(column, _own(column, person)) for column in self.of_each},
+        }
         left_out = str(person) in self.cleaned_data.get("but", [])
         if left_out or all(value is None for value in values.values()):
             return None
         return {**values, **self.fixed}
 
 
-def _votes(person: UUID) -> str:
-    return f"votes_{person}"
+def _own(column: Column, person: UUID) -> str:
+    """The field of what a step says of this person alone."""
+    return f"{column.name}_{person}"
 
 
 def prefix(n: int) -> str:

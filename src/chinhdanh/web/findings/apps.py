@@ -18,7 +18,15 @@ class FindingsConfig(AppConfig):
         """Take a place in the navigation."""
         from chinhdanh.web.ui.navigation import Entry, register
 
-        register(Entry(60, _("Phát hiện"), "findings:list", shown_to=_judges))
+        register(
+            Entry(
+                60,
+                _("Phát hiện"),
+                "findings:list",
+                shown_to=_judges,
+                about=_("Những điều trái quy định hoặc chưa chứng minh được, theo cơ quan, quy tắc và tháng."),
+            )
+        )
 
 
 def _judges(_user: Any) -> bool:

@@ -16,4 +16,11 @@ class MineConfig(AppConfig):
 
     def ready(self) -> None:
         """Its place in the navigation."""
-        register(Entry(900, _("Tôi"), "mine:record"))
+        register(
+            Entry(
+                900,
+                _("Tôi"),
+                "mine:record",
+                about=_("Hồ sơ của chính bạn, ai đã xem, vai trò được giao, cách đăng nhập."),
+            )
+        )

@@ -17,7 +17,15 @@ class OfficialsConfig(AppConfig):
     def ready(self) -> None:
         from chinhdanh.web.ui.navigation import Entry, register
 
-        register(Entry(30, _("Cán bộ"), "officials:list", shown_to=_reads))
+        register(
+            Entry(
+                30,
+                _("Cán bộ"),
+                "officials:list",
+                shown_to=_reads,
+                about=_("Danh sách cán bộ trong phạm vi của bạn và hồ sơ từng người; mở hồ sơ thì nêu mục đích xem."),
+            )
+        )
 
 
 def _reads(user: Any) -> bool:

@@ -123,15 +123,14 @@ class RowForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """What is to be recorded, by attribute."""
-        found = {}
-        for column in self.columns:
-            value = self.cleaned_data.get(f"c_{column.name}")
-            if column.type == "boolean":
-                value = _boolean(value)
-            elif isinstance(value, str):
-                value = _plain(value)
-            found[attname(column)] = value
-        return found
+        return {attname(column): self.value(column, f"c_{column.name}") for column in self.columns}
+
+    def value(self, column: Column, name: str) -> Any:
+        """What is to be recorded in a column, by what stands in the field of this name."""
+        value = self.cleaned_data.get(name)
+        if column.type == "boolean":
+            return _boolean(value)
+        return _plain(value) if isinstance(value, str) else value
 
     def changed_from(self, row: Any) -> dict[str, Any]:
         """Of `values`, those that are not what `row` says."""

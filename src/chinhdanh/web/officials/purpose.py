@@ -30,7 +30,11 @@ LONGEST = 200
 class PurposeForm(forms.Form):
     """What the records opened in this session are looked at for."""
 
-    purpose = forms.ChoiceField(label=gettext_lazy("Mục đích xem"), widget=forms.RadioSelect)
+    purpose = forms.ChoiceField(
+        label=gettext_lazy("Mục đích xem"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Hãy chọn một mục đích.")},
+    )
     stated = forms.CharField(
         label=gettext_lazy("Mục đích khác"),
         required=False,

@@ -114,8 +114,8 @@ class Reading:
     def _read(self, section: Section) -> list[Row]:
         decisions = [row.id for row in self.rows(DECISIONS)] if section.by == "decision_id" else None
         if self.known is None:
-            whole = RULES[section.table].readers == JUDGING and self.within(JUDGING)
-            found = _rows_of(section.model)(self.user, self.day, self.person.pk, decisions, whole)
+            asked = _rows_of(section.model)
+            found = asked(self.user, self.day, self.person.pk, decisions, self.wholly_read(section.model))
         else:
             found = self._known(section.model, _about(section.model, self.person.pk, decisions))
         rows = [self._row(section, one) for one in found]
@@ -131,17 +131,18 @@ class Reading:
             self._within[places] = self.scope.reaches_person(roles, self.person.pk)
         return self._within[places]
 
-    def visible(self, model: Any) -> Any:
-        """The rows or versions of which those about the person may be read.
+    def wholly_read(self, model: Any) -> bool:
+        """Whether all rows or versions of a model that are about the person may be read, and need not be compared.
 
-        With a person all that hangs on the person is within reach (`record.access`), so that where the person is, rows
-        need not be compared with all who are: of kinship, with its two people, that would take seconds. The database
-        compares the few that are left once more.
+        With a person all that hangs on the person is within reach (`record.access`): of kinship, with its two people,
+        comparing with all who are would take seconds. The database compares the few that are left once more.
         """
         table = model._meta.db_table.removesuffix("_version")
-        if RULES[table].readers == JUDGING and self.within(JUDGING):
-            return model.objects.all()
-        return model.objects.visible_to(self.user, self.day)
+        return RULES[table].readers == JUDGING and self.within(JUDGING)
+
+    def visible(self, model: Any) -> Any:
+        """The rows or versions of which those about the person may be read."""
+        return _readable(model, self.user, self.day, self.wholly_read(model))
 
     def _known(self, model: Any, of_person: Q) -> Iterable[Any]:
         """The latest versions at the moment; one that then spoke of somebody else is none of this person's."""
@@ -211,6 +212,11 @@ class Reading:
         return self.on if until is None else until - timedelta(days=1)
 
 
+def _readable(model: Any, user: User, day: date, whole: bool) -> Any:
+    """The rows or versions of which those about a person may be read; `whole` as `Reading.wholly_read` says."""
+    return model.objects.all() if whole else model.objects.visible_to(user, day)
+
+
 def _about(model: Any, person: str, decisions: Collection[str] | None) -> Q:
     """The rows about a person, or about the decisions about them."""
     about = Q(person_id=person) if decisions is None else Q(decision_id__in=decisions)
@@ -219,11 +225,10 @@ def _about(model: Any, person: str, decisions: Collection[str] | None) -> Q:
 
 @cache
 def _rows_of(model: Any) -> MadeOnce:
-    """What asks for the rows of a model about a person; `whole` says that all of them are within reach (`Reading.visible`)."""
+    """What asks for the rows of a model about a person."""
 
     def held(user: User, day: date, person: str, decisions: Collection[str] | None, whole: bool) -> Any:
-        rows = model.objects.all() if whole else model.objects.visible_to(user, day)
-        return rows.filter(_about(model, person, decisions))
+        return _readable(model, user, day, whole).filter(_about(model, person, decisions))
 
     return MadeOnce(held)
 

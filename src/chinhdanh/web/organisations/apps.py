@@ -25,4 +25,12 @@ class OrganisationsConfig(AppConfig):
     def ready(self) -> None:
         from chinhdanh.web.ui.navigation import Entry, register
 
-        register(Entry(20, _("Tổ chức"), "organisations:list", shown_to=reads))
+        register(
+            Entry(
+                20,
+                _("Tổ chức"),
+                "organisations:list",
+                shown_to=reads,
+                about=_("Cây tổ chức tại một ngày: lãnh đạo, biên chế, ai sắp nghỉ hưu, chức danh nào khuyết."),
+            )
+        )

@@ -93,8 +93,6 @@ class CarryingForm(GroundsForm):
         self.staff = staff
         if not staff.held or not (into or staff.posts):
             return
-        # A form may be sent before it has asked: a split that names its bodies for the first time.
-        asked = not self.is_bound or "staff_kind" in self.data
         self.fields["staff_number"] = PlainField(
             label=_("Số, ký hiệu quyết định bố trí người"),
             max_length=100,
@@ -106,13 +104,16 @@ class CarryingForm(GroundsForm):
         self.fields["staff_kind"] = forms.ChoiceField(
             label=_("Loại quyết định bố trí"),
             choices=[(kind, code_word("decision", "kind", kind)) for kind in KINDS],
-            required=asked,
         )
         self.fields["staff_issuer"] = forms.ChoiceField(
             label=_("Cơ quan ban hành quyết định bố trí"),
             choices=[(str(one.key), one.name or one.pk) for one in staff.issuers],
-            required=asked,
         )
+        if self.is_bound and "staff_kind" not in self.data:
+            # A form may be sent before it has asked: a split that names its bodies for the first time.
+            for name in ("staff_kind", "staff_issuer"):
+                choice: Any = self.fields[name]
+                self.data[name] = choice.choices[0][0]
         made = [
             (f"{ALIKE}:{called}" if called else ALIKE, _("lập chức danh như vậy ở %(body)s") % {"body": name})
             for called, name in into

@@ -99,14 +99,19 @@ def history(request: PageRequest, stated: str) -> HttpResponse:
                 "reason": one.reason,
                 "evidence": one.evidence,
                 "changes": [
-                    (column_label("organization", column), value(column, old), value(column, new))
-                    for column, old, new in one.changes
+                    (_column(column), value(column, old), value(column, new)) for column, old, new in one.changes
                 ],
             }
             for one in versions
         ],
     }
     return render(request, "organisations/history.html", context)
+
+
+def _column(name: str) -> str:
+    """What a column of a body is called beside its values."""
+    short = {"from": _("Ngày bắt đầu hoạt động"), "until": _("Ngày kết thúc hoạt động")}
+    return short.get(name) or column_label("organization", name)
 
 
 def _names(request: PageRequest, versions: Sequence[past.Recorded]) -> dict[str, str]:

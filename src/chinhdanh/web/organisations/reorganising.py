@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from chinhdanh.web.accounts.actions import NotAllowed
 from chinhdanh.web.accounts.refusing import Refused
 from chinhdanh.web.decisions.models import Decision
-from chinhdanh.web.officials.models import Tenure
+from chinhdanh.web.officials.models import Person, Tenure
 from chinhdanh.web.organisations import touched
 from chinhdanh.web.organisations.actions import keeps
 from chinhdanh.web.organisations.carrying_over import Carried, Carrying, carry_over
@@ -170,15 +170,15 @@ def _move(record: Recording, row: Any, parent: str, on: date) -> Any:
 
 
 def hindrances(touches: touched.Touched, with_bodies_below: bool) -> list[str]:
-    """Why bodies cannot end on which this hangs: whoever holds a post there, and what stands below."""
+    """Why bodies cannot end on which this hangs: whoever holds a post there and is not placed, and what stands below."""
     found = []
     if touches.people:
         found.append(
             ngettext(
-                "Còn %(n)s người giữ chức danh ở đây từ ngày này. Hãy ghi quyết định điều động, bố trí hoặc thôi việc của họ "
-                "trước.",
-                "Còn %(n)s người giữ chức danh ở đây từ ngày này. Hãy ghi quyết định điều động, bố trí hoặc thôi việc của họ "
-                "trước.",
+                "Còn %(n)s người giữ chức danh ở đây từ ngày này mà chưa được bố trí. Hãy bố trí họ ở trang này, hoặc ghi "
+                "quyết định điều động, thôi việc của họ trước.",
+                "Còn %(n)s người giữ chức danh ở đây từ ngày này mà chưa được bố trí. Hãy bố trí họ ở trang này, hoặc ghi "
+                "quyết định điều động, thôi việc của họ trước.",
                 touches.people,
             )
             % {"n": touches.people}
@@ -338,13 +338,39 @@ def written_by(change: Any) -> list[Any]:
     return found
 
 
-def called(version: Any) -> str:
-    """What a version is about, in a word."""
-    if isinstance(version, Tenure.Version):
-        return _("một lần giữ chức danh")
-    if isinstance(version, Decision.Version):
-        return _("quyết định %(number)s") % {"number": version.number or _("không ghi số")}
-    return str(getattr(version, "name", None) or getattr(version, "title", None) or version.id)
+def called(by: Keeper, versions: Sequence[Any]) -> list[str]:
+    """What each version is about, in words: of whom, which post of which body, which decision."""
+    people = {one.person_id for one in versions if isinstance(one, Tenure.Version | Decision.Version)}
+    held = {one.post_id if isinstance(one, Tenure.Version) else one.id for one in versions}
+    persons = Person.objects.visible_to(by.user, by.today).in_bulk(people)
+    posts = Post.objects.visible_to(by.user, by.today).select_related("organization").in_bulk(held)
+
+    def whose(version: Any) -> str:
+        person = persons.get(version.person_id)
+        return person.full_name if person is not None and person.full_name else _("không ghi tên")
+
+    def post_named(key: str) -> str:
+        post = posts.get(key)
+        if post is None:
+            return _("chức danh không ghi tên")
+        body = post.organization.name if post.organization else ""
+        return ", ".join(one for one in (post.title or _("chức danh không ghi tên"), body) if one)
+
+    def told(version: Any) -> str:
+        if isinstance(version, Tenure.Version):
+            words = {"person": whose(version), "post": post_named(version.post_id)}
+            began = version.replaces is None
+            return (_("%(person)s bắt đầu giữ %(post)s") if began else _("%(person)s thôi giữ %(post)s")) % words
+        if isinstance(version, Decision.Version):
+            words = {"person": whose(version), "number": version.number or _("không ghi số")}
+            return _("quyết định %(number)s về %(person)s") % words
+        if isinstance(version, Post.Version):
+            return _("chức danh %(post)s") % {"post": post_named(version.id)}
+        if isinstance(version, DeputyCap.Version):
+            return _("số lượng cấp phó được phê duyệt")
+        return str(version.name or version.id)
+
+    return [told(one) for one in versions]
 
 
 def take_back(by: Keeper, act: Any, reason: str) -> None:
@@ -362,12 +388,12 @@ def take_back(by: Keeper, act: Any, reason: str) -> None:
             )  # fmt: skip
         written = written_by(act.change)
         held = {model: model.objects.in_bulk([one.id for one in written if one.id]) for model in _KEPT}
-        since = []
+        since: list[Any] = []
         for version in written:
             model: Any = next(one for one in _KEPT if isinstance(version, one.Version))
             row = held[model].get(version.id)
             if row is None or row.version != version.pk:
-                since.append(called(version))
+                since.append(version)
             elif version.replaces is None:
                 record.withdraw(row)
             else:
@@ -376,6 +402,6 @@ def take_back(by: Keeper, act: Any, reason: str) -> None:
         if since:
             raise Refused(
                 _("Đã có bản ghi mới hơn sau việc này: %(names)s. Hãy hoàn tác việc ghi sau trước.")
-                % {"names": ", ".join(sorted(set(since)))}
+                % {"names": ", ".join(sorted(set(called(by, since))))}
             )
         check_all()

@@ -225,7 +225,9 @@ def split(request: PageRequest, stated: str) -> HttpResponse:
         return to_history(body)
 
     title = _("Chia, tách: %(body)s") % {"body": body.name}
-    done = sent(request, form, act, _("Đã ghi các cơ quan mới. Chức danh của từng cơ quan ghi ở phần “Thay đổi”."))
+    done = sent(
+        request, form, act, _("Đã ghi các cơ quan mới. Chức danh còn thiếu của từng cơ quan thì ghi ở phần “Thay đổi”.")
+    )
     intro = _(
         "Cơ quan mới cùng loại, cấp, ngành và cơ quan cấp trên với cơ quan này. Chia thì cơ quan này kết thúc: ai giữ chức "
         "danh được bố trí sang cơ quan mới, và không còn đơn vị trực thuộc. Tách thì nó tiếp tục, ai không được bố trí ở lại. "
@@ -233,7 +235,7 @@ def split(request: PageRequest, stated: str) -> HttpResponse:
     )
     found = _touched(request, [body], True)
     return done or shown_form(
-        request, form, title, _hub(body), [body], found, intro=intro,
+        request, form, title, _hub(body), [body], found, intro=intro, button=_("Ghi chia, tách"), danger=True,
         crumbs=crumbs_to(request, body, _("Chia, tách"), path), place=_placing(staff),
     )  # fmt: skip
 
@@ -331,7 +333,8 @@ def undo(request: PageRequest, stated: str, act: int) -> HttpResponse:
     words = {"act": found.change.reason, "day": day_shown(found.on), "body": body.name}
     title = _("Hoàn tác “%(act)s” ngày %(day)s: %(body)s") % words
     done = sent(request, form, back, _("Đã hoàn tác. Cả việc ghi lẫn việc hoàn tác vẫn đọc được trong lịch sử ghi."))
-    rows = [(reorganising.called(one), "", "") for one in reorganising.written_by(found.change)]
+    written = reversed(reorganising.written_by(found.change))
+    rows = [(told, "", "") for told in reorganising.called(keeper(request), list(written))]
     told = [
         {
             "what": _("Mọi dòng được ghi cùng việc này"),

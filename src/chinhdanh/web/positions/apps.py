@@ -16,4 +16,12 @@ class PositionsConfig(AppConfig):
         from chinhdanh.web.organisations.apps import reads
         from chinhdanh.web.ui.navigation import Entry, register
 
-        register(Entry(25, _("Vị trí việc làm"), "positions:list", shown_to=reads))
+        register(
+            Entry(
+                25,
+                _("Vị trí việc làm"),
+                "positions:list",
+                shown_to=reads,
+                about=_("Danh mục vị trí việc làm; năng lực, trình độ mà mỗi vị trí yêu cầu."),
+            )
+        )

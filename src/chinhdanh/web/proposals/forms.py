@@ -15,7 +15,7 @@ from chinhdanh.web.officials.forms import LONGEST, ReasonForm, RowForm
 
 _WRONG = gettext_lazy("Sai hoặc thiếu ở đâu, đúng là thế nào")
 _PAPER = gettext_lazy("Giấy tờ chứng minh")
-_PAPER_HELP = gettext_lazy("Loại giấy tờ, số, ngày, nơi cấp. Hãy gắn thêm bản chụp nếu có.")
+_PAPER_HELP = gettext_lazy("Loại giấy tờ, số, ngày, nơi cấp; hoặc gắn bản chụp ở dưới. Cần ít nhất một trong hai.")
 _FILES = gettext_lazy("Bản chụp giấy tờ")
 
 
@@ -74,7 +74,9 @@ def _give_grounds(form: forms.Form) -> None:
     reason, evidence = form.fields["reason"], form.fields["evidence"]
     reason.label, reason.help_text = _WRONG, gettext_lazy("Nơi giữ hồ sơ đọc dòng này để xem xét.")
     evidence.label, evidence.help_text = _PAPER, _PAPER_HELP
-    form.fields["files"] = FilesField(label=_FILES, required=False)
+    scans = form.fields["files"] = FilesField(label=_FILES, required=False)
+    for one in (evidence, scans):
+        one.one_of_several = True
 
 
 def _ask_for_paper(form: forms.Form, data: dict[str, Any]) -> None:

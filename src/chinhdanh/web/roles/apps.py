@@ -20,5 +20,21 @@ class RolesConfig(AppConfig):
         from chinhdanh.web.ui.navigation import Entry, register
 
         seeing = for_roles(HEAD_OF_PERSONNEL, PERSONNEL_OFFICER, INSPECTOR, OPERATOR)
-        register(Entry(80, pgettext_lazy("mục", "Vai trò"), "roles:list", shown_to=seeing))
-        register(Entry(85, _("Người dùng"), "roles:users", shown_to=for_roles(OPERATOR)))
+        register(
+            Entry(
+                80,
+                pgettext_lazy("mục", "Vai trò"),
+                "roles:list",
+                shown_to=seeing,
+                about=_("Ai được giao vai trò gì, ở đâu, đến ngày nào, theo văn bản nào."),
+            )
+        )
+        register(
+            Entry(
+                85,
+                _("Người dùng"),
+                "roles:users",
+                shown_to=for_roles(OPERATOR),
+                about=_("Tài khoản đăng nhập: lập, khóa, đặt mật khẩu mới."),
+            )
+        )

@@ -22,13 +22,15 @@ def _nothing_waits(user: Any) -> int:
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry: `label` is lazily translated, `order` sorts, `page` names the address."""
+    """An entry: `label` and `about` are lazily translated, `order` sorts, `page` names the address."""
 
     order: int
     label: Any
     page: str
     shown_to: Callable[[Any], bool] = _signed_in
     waiting: Callable[[Any], int] = _nothing_waits
+    about: Any = ""
+    """What is there, in a sentence for who comes for the first time."""
 
 
 _entries: list[Entry] = []
@@ -50,4 +52,7 @@ def places(request: HttpRequest) -> list[Place]:
     # The first page is above all others: it is the present one only when it is shown itself.
     under = [one for _, one in shown if request.path == one or (one != "/" and request.path.startswith(one))]
     here = max(under, key=len, default=None)
-    return [Place(str(entry.label), address, address == here, entry.waiting(user)) for entry, address in shown]
+    return [
+        Place(str(entry.label), address, address == here, entry.waiting(user), str(entry.about))
+        for entry, address in shown
+    ]

@@ -51,12 +51,13 @@ class Tab:
 
 @dataclass(frozen=True)
 class Place:
-    """An entry of the navigation; `count` waits there."""
+    """An entry of the navigation; `count` waits there, `about` says what is there."""
 
     label: str
     href: str
     here: bool = False
     count: int = 0
+    about: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from chinhdanh.web.accounts.pages import PageRequest, page
-from chinhdanh.web.record.access import OFFICIAL, OPERATOR
+from chinhdanh.web.record.access import CASE_HANDLER, OFFICIAL, OPERATOR
 from chinhdanh.web.ui.excel import exported
 from chinhdanh.web.ui.table import Cell, Column, Empty, Filter, Option, Table, View
 from chinhdanh.web.work.inbox import Desk, Source, Told, Waiting, soonest_first, sources_for, told
@@ -33,6 +33,7 @@ def mine(request: PageRequest) -> HttpResponse:
         {
             "table": table if sources else None,
             "operates": OPERATOR in held,
+            "handles": CASE_HANDLER in held,
             "nothing_held": not held,
         },
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.forms import CheckboxSelectMultiple, Select
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -276,15 +277,33 @@ def notice(kind: str, title: str, text: str = "", action: str = "", href: str = 
 
 @register.inclusion_tag(_component("field"))
 def field(bound: Any) -> dict[str, Any]:
-    """A field of a form with label, help and errors; the control names both for a screen reader."""
-    kind = getattr(bound.field.widget, "input_type", "")
-    grouped = bool(getattr(bound.field.widget, "use_fieldset", False))
-    return {"bound": bound, "single": kind == "checkbox" and not grouped, "grouped": grouped}
+    """A field of a form with label, help and errors; the control names both for a screen reader.
+
+    Whether it may be left empty is said of what is typed; a list of choices says by its own first line what none means.
+    A field that is `one_of_several`, of which one is needed, says so in its help.
+    """
+    widget = bound.field.widget
+    grouped = bool(getattr(widget, "use_fieldset", False))
+    listed = isinstance(widget, Select | CheckboxSelectMultiple)
+    return {
+        "bound": bound,
+        "single": getattr(widget, "input_type", "") == "checkbox" and not grouped,
+        "grouped": grouped,
+        "optional": not (bound.field.required or listed or getattr(bound.field, "one_of_several", False)),
+    }
 
 
 @register.inclusion_tag(_component("form_errors"))
-def form_errors(form: Any) -> dict[str, Any]:
-    """What is wrong in a form, above it, with a link to each field."""
-    found: Mapping[str, Sequence[str]] = form.errors
-    entries = [(form[name], errors) for name, errors in found.items() if name != "__all__"]
-    return {"form": form, "entries": entries, "general": form.non_field_errors()}
+def form_errors(*forms: Any) -> dict[str, Any]:
+    """What is wrong in the forms of a page, or in lists of them, told once above them with a link to each field.
+
+    A form that stands for a part of the page has a `title`, by which its fields are known from those of the others.
+    """
+    every = [one for some in forms for one in (some if isinstance(some, list) else [some])]
+    entries = [
+        (getattr(form, "title", ""), form[name], errors)
+        for form in every
+        for name, errors in form.errors.items()
+        if name != "__all__"
+    ]
+    return {"entries": entries, "general": [error for form in every for error in form.non_field_errors()]}
