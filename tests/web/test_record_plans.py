@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connection
+from django.test import RequestFactory
 from tests.web.access_world import DAY, build, grant, model, user
 
 from chinhdanh.web.accounts.acting import acting_as, system_work
+from chinhdanh.web.accounts.pages import entered
+from chinhdanh.web.record.access import Scope, StandIn
 from chinhdanh.web.settings import PREPARED_AFTER, database_of
 
 ASKED = PREPARED_AFTER + 7
@@ -58,3 +61,32 @@ def test_nothing_is_prepared_where_the_address_of_the_database_says_so() -> None
     assert database_of("postgresql://a@b/c")["OPTIONS"]["prepare_threshold"] == PREPARED_AFTER  # type: ignore[index]
     options = database_of("postgresql://a@b/c?sslmode=require&prepare_threshold=none")["OPTIONS"]
     assert options == {"sslmode": "require", "server_side_binding": True, "prepare_threshold": None}
+
+
+def test_a_page_plans_once_for_all_values_and_what_comes_after_it_as_before(db: None) -> None:
+    """On one connection, which pages and imports may share."""
+    build()
+    somebody = user("somebody")
+    grant(somebody, "personnel_officer", "A")
+
+    def plans() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW plan_cache_mode")
+            return str(cursor.fetchone()[0])
+
+    request = RequestFactory().get("/")
+    request.user = somebody
+    with entered(request, ()):
+        assert plans() == "force_generic_plan"
+    assert plans() == "auto"
+    with acting_as(somebody, DAY):
+        assert plans() == "auto", "what is imported is planned for as much as there is"
+
+
+def test_a_statement_made_once_never_begins_with_the_reach() -> None:
+    """Planned for whatever reach, it would go through a province for the holders of one post: it took seconds."""
+    reach = Scope(1, DAY, (("inspector", "A"),), None, row_by_row=True)
+    of_one = _text(model("tenure").objects.visible_to(StandIn(reach), DAY))
+    assert "EXISTS (SELECT FROM person_place" in of_one
+    assert "OFFSET 0" in of_one
+    assert " IN (SELECT" not in of_one

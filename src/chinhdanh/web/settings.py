@@ -21,7 +21,7 @@ from chinhdanh.web.operations import logs, safety
 from chinhdanh.web.postgres import data_folder, embedded_url
 
 BASE = Path(__file__).parent
-PREPARED_AFTER = 3
+PREPARED_AFTER = 1
 """Times that a connection has asked a statement when it is prepared."""
 
 

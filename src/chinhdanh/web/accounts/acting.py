@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
+from typing import Literal
 
 from django.db import connection, transaction
 
@@ -22,6 +23,8 @@ from chinhdanh.web.record.access import Scope, scope_of
 
 ROLE = "chinhdanh_app"
 """The role of the application in the database: it owns nothing."""
+
+Plans = Literal["auto", "force_generic_plan"]
 
 _ACTING: ContextVar[tuple[Scope, str] | None] = ContextVar("acting", default=None)
 
@@ -43,17 +46,17 @@ def acting_purpose() -> str:
 
 
 @contextmanager
-def acting_as(user: User, day: date, purpose: str = "") -> Iterator[Scope]:
+def acting_as(user: User, day: date, purpose: str = "", plans: Plans = "auto") -> Iterator[Scope]:
     """One transaction in which the database itself holds to what `user` may read and write on `day`.
 
-    `purpose` is that of every look at another's record in it, where none is given. Raises AlreadyActing within work for
-    another user.
+    `purpose` is that of every look at another's record in it, where none is given. `plans` says whether a statement is
+    planned once for whatever it asks. Raises AlreadyActing within work for another user.
     """
     if _ACTING.get() is not None:
         raise AlreadyActing
     with transaction.atomic():
         scope = scope_of(user, day)
-        _tell("" if scope.user_id is None else str(scope.user_id), day.isoformat(), purpose, ROLE)
+        _tell("" if scope.user_id is None else str(scope.user_id), day.isoformat(), purpose, ROLE, plans)
         token = _ACTING.set((scope, purpose))
         try:
             yield scope
@@ -64,7 +67,7 @@ def acting_as(user: User, day: date, purpose: str = "") -> Iterator[Scope]:
         _ACTING.reset(token)
         if connection.needs_rollback:
             return
-        _tell("", "", "", "none")
+        _tell("", "", "", "none", "auto")
 
 
 @contextmanager
@@ -79,10 +82,11 @@ def system_work() -> Iterator[None]:
         yield
 
 
-def _tell(user: str, day: str, purpose: str, role: str) -> None:
+def _tell(user: str, day: str, purpose: str, role: str, plans: Plans) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('chinhdanh.user', %s, true), set_config('chinhdanh.day', %s, true), "
-            "set_config('chinhdanh.purpose', %s, true), set_config('role', %s, true)",
-            [user, day, purpose, role],
+            "set_config('chinhdanh.purpose', %s, true), set_config('role', %s, true), "
+            "set_config('plan_cache_mode', %s, true)",
+            [user, day, purpose, role, plans],
         )

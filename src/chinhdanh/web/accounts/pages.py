@@ -13,7 +13,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.urls import reverse
 from django.utils import timezone
 
-from chinhdanh.web.accounts.acting import acting_as
+from chinhdanh.web.accounts.acting import Plans, acting_as
 from chinhdanh.web.accounts.models import User
 from chinhdanh.web.record.access import Scope, scope_of
 
@@ -36,12 +36,13 @@ def today() -> date:
     return found
 
 
-def page(*roles: str) -> Callable[[View], View]:
+def page(*roles: str, plans: Plans = "force_generic_plan") -> Callable[[View], View]:
     """A page for whoever holds one of `roles` today; without roles, for everyone who is signed in.
 
     Whoever is not signed in is asked to. Whoever holds none of the roles is answered as if there were no such page: what
     there is for others is not told either. The view runs as the user (`acting_as`), in one transaction, so it renders
-    what it answers with: what is written later would be read without the user's limits.
+    what it answers with: what is written later would be read without the user's limits. What it asks is planned once for
+    all who ask (`record.plans`); where how much is within their reach decides how to find it, `plans` is "auto".
     """
 
     def decorate(view: View) -> View:
@@ -51,7 +52,7 @@ def page(*roles: str) -> Callable[[View], View]:
                 return _sign_in(request)
             if request.user.password_temporary:
                 return HttpResponseRedirect(reverse("account_change_password"))
-            with entered(request, roles):
+            with entered(request, roles, plans):
                 response = view(request, *args, **kwargs)
                 if not getattr(response, "is_rendered", True):
                     response.render()
@@ -66,10 +67,10 @@ def page(*roles: str) -> Callable[[View], View]:
 
 
 @contextmanager
-def entered(request: Any, roles: tuple[str, ...]) -> Iterator[None]:
+def entered(request: Any, roles: tuple[str, ...], plans: Plans = "force_generic_plan") -> Iterator[None]:
     """Work for the user who is signed in, in one transaction; `Http404` where they hold none of `roles` today."""
     request.day = today()
-    with acting_as(request.user, request.day) as scope:
+    with acting_as(request.user, request.day, plans=plans) as scope:
         if roles and not holds(scope, roles):
             raise Http404
         request.scope = scope

@@ -10,6 +10,7 @@ from gunicorn.app.base import BaseApplication
 
 from chinhdanh.web.jobs.keeping import worker_beside
 from chinhdanh.web.operations.safety import SERVING
+from chinhdanh.web.operations.threads import Worker
 
 
 class Server(BaseApplication):
@@ -46,7 +47,7 @@ def _serve(listen: list[str], workers: int, threads: int) -> None:
     Server(
         bind=listen,
         workers=workers,
-        worker_class="gthread",
+        worker_class=Worker,
         threads=threads,
         timeout=120,
         graceful_timeout=30,

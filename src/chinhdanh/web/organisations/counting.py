@@ -18,8 +18,11 @@ from chinhdanh.web.record.access import ALL
 
 # Planned for each body anew: what is right for a division is hopeless for a province.
 STEPS = """LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET jit = off
-SET plan_cache_mode = force_custom_plan"""
-HELD = 't."from" <= i.day AND (t.until IS NULL OR t.until > i.day) AND t.acting IS NOT TRUE'
+SET plan_cache_mode = force_custom_plan SET work_mem = '64MB'"""
+HELD = 't."from" <= latest AND (t.until IS NULL OR t.until > earliest) AND t.acting IS NOT TRUE'
+"""On any of the days asked for; on the very day of a piece see `ON_DAY`."""
+ON_DAY = 'x.body = i.body AND x."from" <= i.day AND (x.until IS NULL OR x.until > i.day)'
+"""Joins what was found among all bodies (`x`) to the pieces in which they lie (`i`)."""
 _STANDS = '({0}."from" IS NULL OR {0}."from" <= {1}) AND ({0}.until IS NULL OR {0}.until > {1})'
 PIECES = "roots text[], whole text[], whole_days date[], alone text[], alone_days date[]"
 """What each of these functions is asked for first."""
@@ -30,11 +33,19 @@ WITHIN = f"""    SELECT array_agg(of.piece), array_agg(of.day) INTO whole, whole
       FROM unnest(whole, whole_days) of (piece, day) WHERE {_UNDER_A_ROOT};
     SELECT array_agg(of.piece), array_agg(of.day) INTO alone, alone_days
       FROM unnest(alone, alone_days) of (piece, day) WHERE {_UNDER_A_ROOT};"""
+# All the bodies at once, whose number the planner knows: what is read of some thousands is joined otherwise than of one.
+BODIES = """    bodies := ARRAY(SELECT a.organization_id FROM organization_above a WHERE a.above_id = ANY(whole)
+                    UNION SELECT unnest(alone));"""
 DECLARED = f"""#variable_conflict use_column
 DECLARE
     reached text[] := access.reached(roots);
+    bodies text[];
+    earliest date;
+    latest date;
 BEGIN
 {WITHIN}
+{BODIES}
+    SELECT min(of.day), max(of.day) INTO earliest, latest FROM unnest(whole_days || alone_days) of (day);
     RETURN QUERY"""
 INSIDE = """inside AS (
         SELECT of.piece, of.day, a.organization_id AS body
@@ -93,8 +104,7 @@ DECLARE
     bodies text[];
 BEGIN
 {WITHIN}
-    bodies := ARRAY(SELECT a.organization_id FROM organization_above a WHERE a.above_id = ANY(whole)
-                    UNION SELECT unnest(alone));
+{BODIES}
     RETURN QUERY
     WITH below AS MATERIALIZED (
         SELECT of.day, of.piece AS root, a.organization_id AS body
@@ -148,20 +158,21 @@ END $$;
 """
 
 # By sex and age (`ages` are the years at which a band begins), and by the first of several days until when somebody retires:
-# `men` and `women` are the days before which those are born who do, where no decision fixes the day.
+# `men` and `women` are the days before which those are born who do, where no decision fixes the day. All of them ascend.
 STAFF = f"""
 CREATE OR REPLACE FUNCTION access.staff({PIECES}, ages integer[], lasts date[], men date[], women date[])
 RETURNS TABLE (piece text, day date, sex text, band integer, soon integer, people bigint) {STEPS} AS $$
 {DECLARED}
     WITH {INSIDE}
-    SELECT i.piece, i.day, n.sex, width_bucket(extract(year FROM age(i.day, n.birth_date))::integer, ages),
-           (SELECT min(h.place)::integer FROM unnest(lasts, men, women) WITH ORDINALITY AS h (last, men, women, place)
-             WHERE CASE WHEN n.retires_on IS NOT NULL THEN n.retires_on <= h.last
-                        ELSE n.birth_date < CASE n.sex WHEN 'male' THEN h.men WHEN 'female' THEN h.women END END),
+    SELECT i.piece, i.day, x.sex, width_bucket(extract(year FROM age(i.day, x.birth_date))::integer, ages),
+           nullif(1 + CASE WHEN x.retires_on IS NOT NULL THEN width_bucket(x.retires_on - 1, lasts)
+                           WHEN x.sex = 'male' THEN width_bucket(x.birth_date, men)
+                           WHEN x.sex = 'female' THEN width_bucket(x.birth_date, women) END, 1 + cardinality(lasts)),
            count(*)
-      FROM inside i JOIN post p ON p.organization_id = i.body
-      JOIN tenure t ON t.post_id = p.id JOIN person n ON n.id = t.person_id
-     WHERE {HELD} AND t.concurrent IS NOT TRUE
+      FROM (SELECT p.organization_id AS body, t."from", t.until, n.sex, n.birth_date, n.retires_on
+              FROM post p JOIN tenure t ON t.post_id = p.id JOIN person n ON n.id = t.person_id
+             WHERE p.organization_id = ANY(bodies) AND {HELD} AND t.concurrent IS NOT TRUE OFFSET 0) x
+      JOIN inside i ON {ON_DAY}
      GROUP BY 1, 2, 3, 4, 5;
 END $$;
 """
@@ -253,12 +264,14 @@ RETURNS TABLE (piece text, day date, tenure text, person text, sex text, born da
                post text) {STEPS} AS $$
 {DECLARED}
     WITH {INSIDE}
-    SELECT i.piece, i.day, t.id, n.id, n.sex, n.birth_date, n.retires_on, p.leadership, p.id
-      FROM inside i JOIN post p ON p.organization_id = i.body
-      JOIN tenure t ON t.post_id = p.id JOIN person n ON n.id = t.person_id
-     WHERE {HELD} AND t.concurrent IS NOT TRUE
-       AND CASE WHEN n.retires_on IS NOT NULL THEN n.retires_on <= last
-                ELSE n.birth_date < CASE n.sex WHEN 'male' THEN men WHEN 'female' THEN women END END;
+    SELECT i.piece, i.day, x.tenure, x.person, x.sex, x.birth_date, x.retires_on, x.leadership, x.post
+      FROM (SELECT p.organization_id AS body, p.id AS post, p.leadership, t.id AS tenure, t."from", t.until, n.id AS person,
+                   n.sex, n.birth_date, n.retires_on
+              FROM post p JOIN tenure t ON t.post_id = p.id JOIN person n ON n.id = t.person_id
+             WHERE p.organization_id = ANY(bodies) AND {HELD} AND t.concurrent IS NOT TRUE
+               AND CASE WHEN n.retires_on IS NOT NULL THEN n.retires_on <= last
+                        ELSE n.birth_date < CASE n.sex WHEN 'male' THEN men WHEN 'female' THEN women END END OFFSET 0) x
+      JOIN inside i ON {ON_DAY};
 END $$;
 """
 

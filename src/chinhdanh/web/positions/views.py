@@ -24,7 +24,7 @@ from chinhdanh.web.ui.words import code_word
 
 
 @require_safe
-@page(*ALL, OFFICIAL)
+@page(*ALL, OFFICIAL, plans="auto")
 def catalogue(request: PageRequest) -> HttpResponse:
     """Every job position, by group."""
     columns = (

@@ -12,7 +12,7 @@ from django.db import migrations, models
 from django.db.models import Q
 
 from chinhdanh.web.accounts.row_security import belongs
-from chinhdanh.web.record.access import KEEPERS, RULES, scope_of
+from chinhdanh.web.record.access import KEEPERS, PERSON, RULES, scope_of
 from chinhdanh.web.record.protection import only_added
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class ProposalQuerySet(models.QuerySet[Any]):
         if scope.own is not None:
             found |= Q(person_id=scope.own)
         if scope.at(KEEPERS):
-            found |= Q(person_id__in=scope.persons(KEEPERS))
+            found |= scope.each(PERSON, "person_id", KEEPERS)
         return self.filter(found)
 
 

@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import BooleanField, F, Func, Q
 from django.db.models.expressions import RawSQL
 
 if TYPE_CHECKING:
@@ -166,6 +166,9 @@ class Scope:
     person_id: str | None
     """The person that the user is, in the record."""
 
+    row_by_row: bool = False
+    """Whether statements ask of each row that they find otherwise whether it is within reach, and never begin with the
+    reach: right where few are found, however wide the reach is that the planner knows nothing of."""
     _within: dict[tuple[str, ...], bool] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -202,9 +205,15 @@ class Scope:
 
         return DecisionPlace.objects.filter(organization_id__in=self.organizations(roles)).values("decision_id")
 
-    def _among(self, kind: str, roles: tuple[str, ...]) -> RawSQL:
-        """The ids of what is within reach, for a condition: the same statement as a queryset, without building one."""
-        return RawSQL(_reaching(kind), (self.at(roles), self.day, self.day))
+    def each(self, kind: str, column: str, roles: tuple[str, ...] = ALL) -> Q:
+        """The condition that what a column names is within reach, asked of each row that is found otherwise."""
+        return Q(_Reached(kind, column, (self.at(roles), self.day, self.day)))
+
+    def _among(self, kind: str, column: str, roles: tuple[str, ...]) -> Q:
+        if self.row_by_row:
+            return self.each(kind, column, roles)
+        # The same statement as a queryset, without building one.
+        return Q(**{f"{column}__in": RawSQL(_reaching(kind), (self.at(roles), self.day, self.day))})
 
     def rows(self, table: str) -> Q:
         """The condition on the rows of `table` that are within reach."""
@@ -221,7 +230,7 @@ class Scope:
             if kind == ROW:
                 found |= self._rows_of_others()
             else:
-                found |= Q(**{f"{column}__in": self._among(kind, rule.readers)})
+                found |= self._among(kind, column, rule.readers)
         if rule.open_without is not None:
             found |= Q(**{f"{rule.open_without}__isnull": True})
         if rule.own is not None and self.own is not None and not self.within_reach(rule.readers):
@@ -278,6 +287,30 @@ def _reaching(kind: str) -> str:
     sql, values = reached((PERSONNEL_OFFICER,)).query.sql_with_params()
     assert values == (scope.at((PERSONNEL_OFFICER,)), scope.day, scope.day)
     return str(sql)
+
+
+_BELOW = (
+    "EXISTS (SELECT FROM organization_above a WHERE a.organization_id = {} AND a.above_id = ANY(%s) "
+    "AND a.since <= %s AND a.until > %s OFFSET 0)"
+)
+_BELONGS = (
+    "EXISTS (SELECT FROM {0}_place p WHERE p.{0}_id = {{}} AND " + _BELOW.format("p.organization_id") + " OFFSET 0)"
+)
+_OF_ONE = {PLACE: _BELOW, PERSON: _BELONGS.format(PERSON), DECISION: _BELONGS.format(DECISION)}
+
+
+class _Reached(Func):
+    """Whether what one column names is within reach: asked as the policies do (`accounts.row_security`)."""
+
+    output_field = BooleanField()
+
+    def __init__(self, kind: str, column: str, reached: tuple[list[str], date, date]) -> None:
+        super().__init__(F(column))
+        self._kind, self._values = kind, reached
+
+    def as_sql(self, compiler: Any, _connection: Any, **_more: Any) -> tuple[str, list[Any]]:
+        named, values = compiler.compile(self.source_expressions[0])
+        return _OF_ONE[self._kind].format(named), [*values, *self._values]
 
 
 @dataclass(frozen=True)

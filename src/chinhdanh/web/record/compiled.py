@@ -133,7 +133,8 @@ def _standing_reach(scope: Scope, day: date, weighed: set[tuple[str, ...]], mark
     """A reach of the same roles, each at one place that is nowhere."""
     grants = sorted({(role, "" if place is None else f"\x02{mark} at {role}") for role, place in scope.grants})
     person = scope.person_id and f"\x02{mark} self"
-    return Scope(-mark, day, tuple((role, place or None) for role, place in grants), person, _Weighing(scope, weighed))
+    places = tuple((role, place or None) for role, place in grants)
+    return Scope(-mark, day, places, person, row_by_row=True, _within=_Weighing(scope, weighed))
 
 
 def _plain(value: Any) -> Any:

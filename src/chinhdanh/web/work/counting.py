@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from chinhdanh.web.organisations.counting import ASKED, DECLARED, HELD, INSIDE, PIECES, STEPS
+from chinhdanh.web.organisations.counting import ASKED, DECLARED, HELD, INSIDE, ON_DAY, PIECES, STEPS
 
 # A term for which reappointment or extension was decided in its last year, or after it, waits for nothing.
 TERMS = f"""
@@ -10,14 +10,15 @@ CREATE OR REPLACE FUNCTION access.terms_ending({PIECES}, last date)
 RETURNS TABLE (piece text, day date, person text, post text, ends date) {STEPS} AS $$
 {DECLARED}
     WITH {INSIDE}
-    SELECT i.piece, i.day, t.person_id, t.post_id, t.term_ends_on
-      FROM inside i JOIN post p ON p.organization_id = i.body
-      JOIN tenure t ON t.post_id = p.id
-     WHERE {HELD} AND t.term_ends_on <= last
-       AND NOT EXISTS (
+    SELECT i.piece, i.day, x.person_id, x.post_id, x.term_ends_on
+      FROM (SELECT p.organization_id AS body, t.person_id, t.post_id, t.term_ends_on, t."from", t.until
+              FROM post p JOIN tenure t ON t.post_id = p.id
+             WHERE p.organization_id = ANY(bodies) AND {HELD} AND t.term_ends_on <= last OFFSET 0) x
+      JOIN inside i ON {ON_DAY}
+     WHERE NOT EXISTS (
             SELECT FROM decision d
-             WHERE d.person_id = t.person_id AND d.post_id = t.post_id AND d.kind IN ('reappointment', 'extension')
-               AND d.signed_on > t.term_ends_on - 366 AND d.status IS DISTINCT FROM 'revoked');
+             WHERE d.person_id = x.person_id AND d.post_id = x.post_id AND d.kind IN ('reappointment', 'extension')
+               AND d.signed_on > x.term_ends_on - 366 AND d.status IS DISTINCT FROM 'revoked' OFFSET 0);
 END $$;
 """
 
