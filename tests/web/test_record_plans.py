@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from tests.web.access_world import DAY, build, grant, model, user
 
 from chinhdanh.web.accounts.acting import acting_as, system_work
-from chinhdanh.web.accounts.pages import entered
+from chinhdanh.web.accounts.pages import ONCE, entered
 from chinhdanh.web.record.access import Scope, StandIn
 from chinhdanh.web.settings import PREPARED_AFTER, database_of
 
@@ -76,11 +76,11 @@ def test_a_page_plans_once_for_all_values_and_what_comes_after_it_as_before(db: 
 
     request = RequestFactory().get("/")
     request.user = somebody
-    with entered(request, ()):
+    with entered(request, (), ONCE):
         assert plans() == "force_generic_plan"
     assert plans() == "auto"
     with acting_as(somebody, DAY):
-        assert plans() == "auto", "what is imported is planned for as much as there is"
+        assert plans() == "auto", "what is imported, or searched, is planned for as much as there is"
 
 
 def test_a_statement_made_once_never_begins_with_the_reach() -> None:

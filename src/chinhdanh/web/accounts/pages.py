@@ -36,13 +36,18 @@ def today() -> date:
     return found
 
 
-def page(*roles: str, plans: Plans = "force_generic_plan") -> Callable[[View], View]:
+ONCE: Plans = "force_generic_plan"
+"""A page whose statements are planned once on a connection, for whoever asks."""
+
+
+def page(*roles: str, plans: Plans = "auto") -> Callable[[View], View]:
     """A page for whoever holds one of `roles` today; without roles, for everyone who is signed in.
 
     Whoever is not signed in is asked to. Whoever holds none of the roles is answered as if there were no such page: what
     there is for others is not told either. The view runs as the user (`acting_as`), in one transaction, so it renders
-    what it answers with: what is written later would be read without the user's limits. What it asks is planned once for
-    all who ask (`record.plans`); where how much is within their reach decides how to find it, `plans` is "auto".
+    what it answers with: what is written later would be read without the user's limits. Where
+    all that it asks begins with what the address names, and never with what is within reach, `plans` is `ONCE`: planned
+    once for all who ask (`record.plans`).
     """
 
     def decorate(view: View) -> View:
@@ -67,7 +72,7 @@ def page(*roles: str, plans: Plans = "force_generic_plan") -> Callable[[View], V
 
 
 @contextmanager
-def entered(request: Any, roles: tuple[str, ...], plans: Plans = "force_generic_plan") -> Iterator[None]:
+def entered(request: Any, roles: tuple[str, ...], plans: Plans = "auto") -> Iterator[None]:
     """Work for the user who is signed in, in one transaction; `Http404` where they hold none of `roles` today."""
     request.day = today()
     with acting_as(request.user, request.day, plans=plans) as scope:

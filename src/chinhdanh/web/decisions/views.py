@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from chinhdanh.registry.schema import TABLES
 from chinhdanh.web.accounts.actions import keep_look
-from chinhdanh.web.accounts.pages import PageRequest, page
+from chinhdanh.web.accounts.pages import ONCE, PageRequest, page
 from chinhdanh.web.decisions.keeping import kept_here
 from chinhdanh.web.decisions.queries import (
     EXPORTED,
@@ -50,7 +50,7 @@ _HEAD = ("number", "title", "kind", "status", "signed_on", "effective_on", "orga
 """What the head of the page shows already."""
 
 
-@page(*READING)
+@page(*READING, plans=ONCE)
 def register(request: PageRequest) -> HttpResponse:
     """The register, narrowed and sorted by its address."""
     wrong: list[str] = []
@@ -98,7 +98,7 @@ def title_of(decision: Any) -> str:
     return decision.title or " · ".join(part for part in (kind, who, post) if part)
 
 
-@page(*READING)
+@page(*READING, plans=ONCE)
 def decision(request: PageRequest, key: Any) -> HttpResponse:
     """One decision: how it came about, by which law, what every rule says of it, and what rests on it."""
     reader, found = _found(request, key)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chinhdanh.web.accounts.actions import keep_look
-from chinhdanh.web.accounts.pages import PageRequest, holds, page
+from chinhdanh.web.accounts.pages import ONCE, PageRequest, holds, page
 from chinhdanh.web.findings import queries
 from chinhdanh.web.findings.access import ASKING
 from chinhdanh.web.findings.actions import ask_for_audit
@@ -62,7 +62,7 @@ def _none_yet(request: PageRequest, here: str, now: Run | None) -> HttpResponse:
     return _shown(request, here, "findings/none.html", empty=empty, under_way=now)
 
 
-@page(*JUDGING)
+@page(*JUDGING, plans=ONCE)
 def findings(request: PageRequest) -> HttpResponse:
     """The list of findings of the last audit."""
     asked, now = _asked(request)
@@ -98,7 +98,7 @@ def export(request: PageRequest) -> HttpResponse:
     return exported(table)
 
 
-@page(*JUDGING)
+@page(*JUDGING, plans=ONCE)
 def heat_map(request: PageRequest) -> HttpResponse:
     """Where which rules are not kept."""
     asked, now = _asked(request)
@@ -131,7 +131,7 @@ def _verdicts(request: PageRequest, name: str, asked: Asked) -> list[Tab]:
     return tabs
 
 
-@page(*JUDGING)
+@page(*JUDGING, plans=ONCE)
 def trend(request: PageRequest) -> HttpResponse:
     """Findings by month."""
     asked, now = _asked(request)
@@ -141,7 +141,7 @@ def trend(request: PageRequest) -> HttpResponse:
     return _shown(request, "trend", "findings/trend.html", trends=trends, body=body, run=asked.run, under_way=now)
 
 
-@page(*JUDGING, OFFICIAL)
+@page(*JUDGING, OFFICIAL, plans=ONCE)
 def finding(request: PageRequest, key: Any) -> HttpResponse:
     """One verdict with its article, the facts used, and what would settle it."""
     rows = queries.verdict_now(request.user, request.day, key)

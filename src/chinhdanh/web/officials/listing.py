@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from chinhdanh.registry.schema import TABLES
-from chinhdanh.web.accounts.pages import PageRequest, page
+from chinhdanh.web.accounts.pages import ONCE, PageRequest, page
 from chinhdanh.web.officials import queries
 from chinhdanh.web.officials.days import days_of
 from chinhdanh.web.officials.showing import birth
@@ -46,7 +46,7 @@ def _body(request: PageRequest) -> Any:
 
 
 @require_safe
-@page(*ALL)
+@page(*ALL, plans=ONCE)
 def officials(request: PageRequest) -> HttpResponse:
     """The officials within reach, by what they held on a day."""
     days = days_of(request)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from chinhdanh.web.accounts.pages import PageRequest, page
+from chinhdanh.web.accounts.pages import ONCE, PageRequest, page
 from chinhdanh.web.files.access import TABLES as WITH_FILES
 from chinhdanh.web.files.queries import files_of
 from chinhdanh.web.officials import actions, showing
@@ -71,7 +71,7 @@ def frame(request: PageRequest, reading: Reading, days: Days, here: str) -> dict
 
 
 @require_safe
-@page(*ALL, OFFICIAL)
+@page(*ALL, OFFICIAL, plans=ONCE)
 @asking
 def one(request: PageRequest, key: UUID) -> HttpResponse:
     """The record in brief: who it is, what they hold, the career on one axis."""
@@ -97,7 +97,7 @@ def one(request: PageRequest, key: UUID) -> HttpResponse:
 
 
 @require_safe
-@page(*ALL, OFFICIAL)
+@page(*ALL, OFFICIAL, plans=ONCE)
 @asking
 def part(request: PageRequest, key: UUID, part: str) -> HttpResponse:
     """One part of the record, with every row of its sections."""

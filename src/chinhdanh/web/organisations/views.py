@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from chinhdanh.web.accounts.pages import PageRequest, page
+from chinhdanh.web.accounts.pages import ONCE, PageRequest, page
 from chinhdanh.web.organisations import figures, queries, retirement, shown
 from chinhdanh.web.organisations.actions import keeps
 from chinhdanh.web.organisations.asked import Asked, asked_day, day_bar
@@ -28,7 +28,7 @@ from chinhdanh.web.ui.words import code_word
 
 
 @require_safe
-@page(*ALL, OFFICIAL)
+@page(*ALL, OFFICIAL, plans=ONCE)
 def tree(request: PageRequest) -> HttpResponse:
     """Every body in its place on a day; the branches of the user's own stand open."""
     asked = asked_day(request)
@@ -74,7 +74,7 @@ def body_of(request: PageRequest, stated: str, asked: Asked) -> Any:
 
 
 @require_safe
-@page(*ALL, OFFICIAL)
+@page(*ALL, OFFICIAL, plans=ONCE)
 def branch(request: PageRequest, stated: str) -> HttpResponse:
     """What stands under a body, or those of one kind: fetched when the branch is opened."""
     asked = asked_day(request)
@@ -125,7 +125,7 @@ def _when_it_stood(body: Any, asked: Asked) -> str:
 
 
 @require_safe
-@page(*ALL, OFFICIAL)
+@page(*ALL, OFFICIAL, plans=ONCE)
 def one(request: PageRequest, stated: str) -> HttpResponse:
     """A body: who leads it, how many work there against how many may, how old they are, and what stands under it."""
     asked = asked_day(request)
@@ -216,7 +216,7 @@ def _tenure_note(tenure: Any) -> str:
 
 
 @require_safe
-@page(*ALL)
+@page(*ALL, plans=ONCE)
 def establishment(request: PageRequest, stated: str) -> HttpResponse:
     """The establishment of a body by year and category against who is there."""
     asked = asked_day(request)
@@ -273,7 +273,7 @@ def establishment(request: PageRequest, stated: str) -> HttpResponse:
 
 
 @require_safe
-@page(*ALL, OFFICIAL)
+@page(*ALL, OFFICIAL, plans=ONCE)
 def post(request: PageRequest, stated: str) -> HttpResponse:
     """A post: what it is, who holds and held it, and who is planned for it."""
     asked = asked_day(request)

@@ -24,7 +24,7 @@ from chinhdanh.web.ui.words import code_word
 
 
 @require_safe
-@page(*ALL, OFFICIAL, plans="auto")
+@page(*ALL, OFFICIAL)
 def catalogue(request: PageRequest) -> HttpResponse:
     """Every job position, by group."""
     columns = (

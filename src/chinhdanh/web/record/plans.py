@@ -1,8 +1,8 @@
 """Plans that the database keeps: what every page asks again is planned once for a connection.
 
 Under row-level security most statements of a page take longer to plan than to answer. So values are sent beside the
-statement instead of within it (`settings.database_of`), and what a connection asks is prepared there and, on a page,
-planned for whatever values come (`accounts.pages.entered`). The text must be the same each time: a list of values is one
+statement instead of within it (`settings.database_of`), and what a connection asks is prepared there and, on pages that
+say so, planned for whatever values come (`accounts.pages.ONCE`). The text must be the same each time: a list of values is one
 value, an array, however long it is. Such a plan knows nothing of how much is within a user's reach: so it begins with
 what the page asks for (`Scope.row_by_row`).
 """

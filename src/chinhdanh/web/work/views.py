@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from chinhdanh.web.accounts.pages import PageRequest, page
+from chinhdanh.web.accounts.pages import ONCE, PageRequest, page
 from chinhdanh.web.record.access import CASE_HANDLER, OFFICIAL, OPERATOR
 from chinhdanh.web.ui.excel import exported
 from chinhdanh.web.ui.table import Cell, Column, Empty, Filter, Option, Table, View
@@ -17,7 +17,7 @@ from chinhdanh.web.work.inbox import Desk, Source, Told, Waiting, soonest_first,
 
 
 @require_safe
-@page()
+@page(plans=ONCE)
 def mine(request: PageRequest) -> HttpResponse:
     """Everything that waits, the soonest first; an official who does nothing else here goes to their own record."""
     held = {role for role, _body in request.scope.grants}
