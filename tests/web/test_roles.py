@@ -156,7 +156,7 @@ def test_a_user_who_is_locked_is_out_at_once_and_back_when_unlocked(operator: Us
     other = holder_of("personnel_officer", "A", "chuyên viên")
     theirs, browser = sign_in(other), sign_in(operator)
     assert theirs.get("/officials/").status_code == 200
-    assert "Trường này" in browser.post(f"/users/{other.pk}/", {"what": "lock", "reason": ""}).content.decode()
+    assert "không được để trống" in browser.post(f"/users/{other.pk}/", {"what": "lock", "reason": ""}).content.decode()
     assert browser.post(f"/users/{other.pk}/", {"what": "lock", "reason": "nghỉ việc"}).status_code == 302
     assert theirs.get("/officials/").status_code == 302
     browser.post(f"/users/{other.pk}/", {"what": "unlock", "reason": "nhầm"})
