@@ -62,3 +62,15 @@ def test_what_is_being_written_by_another_process_is_left_alone(folder: Path) ->
     half.write_text("{")
     kept.keep(file(n=2), {})
     assert half.exists()
+
+
+def test_a_folder_that_can_only_be_read_serves_for_ever(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = file(n=1)
+    kept.keep(one, {"n": 1})
+    asked_ago(one, 2)
+
+    def refused(*_: Any) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "utime", refused)
+    assert kept.read(one) == {"n": 1}

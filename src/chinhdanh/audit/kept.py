@@ -57,10 +57,12 @@ def read(file: Path) -> Any:
     """What is kept there; None where nothing is, or it cannot be read."""
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
-        if time.time() - file.stat().st_mtime > DAY:
-            os.utime(file)  # its time says when it was last asked for
     except (OSError, ValueError):
         return None
+    # Its time says when it was last asked for; where it cannot be set, the file serves all the same.
+    with suppress(OSError):
+        if time.time() - file.stat().st_mtime > DAY:
+            os.utime(file)
     return found
 
 
