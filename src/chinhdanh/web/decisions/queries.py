@@ -29,7 +29,7 @@ from chinhdanh.web.findings.models import Run, Verdict
 from chinhdanh.web.officials.models import Discipline, Person, PlanEntry, Tenure
 from chinhdanh.web.officials.queries import asked_for
 from chinhdanh.web.organisations.models import Organization, Post
-from chinhdanh.web.record.access import KEEPERS, RecordedQuerySet, scope_of
+from chinhdanh.web.record.access import KEEPERS, PLACE, RecordedQuerySet, scope_of
 from chinhdanh.web.record.base import Change
 from chinhdanh.web.record.compiled import MadeOnce
 from chinhdanh.web.record.together import ids_of, name_rows, together
@@ -274,7 +274,7 @@ def _file(
         "entries": reader.of(PlanEntry).filter(decision_id=one),
         "votes": reader.of(CandidateVote).filter(decision_id=one),
         "kept": DecisionPlace.objects.filter(
-            decision_id=one, organization_id__in=scope_of(user, day).organizations(KEEPERS)
+            scope_of(user, day).among(PLACE, "organization_id", KEEPERS), decision_id=one
         )[:1],
         "revokes": reader.of(Decision).filter(pk=revokes),
         "discipline": reader.of(Discipline).filter(pk=discipline),

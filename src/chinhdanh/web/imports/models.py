@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from chinhdanh.web.imports.fields import TARGETS
-from chinhdanh.web.record.access import KEEPERS, scope_of
+from chinhdanh.web.record.access import KEEPERS, PLACE, scope_of
 
 
 class ImportQuerySet(models.QuerySet["Import"]):
@@ -17,7 +17,7 @@ class ImportQuerySet(models.QuerySet["Import"]):
 
     def visible_to(self, user: Any, day: date) -> ImportQuerySet:
         """The imports for bodies of which `user` keeps the record on `day`."""
-        return self.filter(organization_id__in=scope_of(user, day).organizations(KEEPERS))
+        return self.filter(scope_of(user, day).among(PLACE, "organization_id", KEEPERS))
 
 
 class Import(models.Model):

@@ -209,7 +209,8 @@ class Scope:
         """The condition that what a column names is within reach, asked of each row that is found otherwise."""
         return Q(_Reached(kind, column, (self.at(roles), self.day, self.day)))
 
-    def _among(self, kind: str, column: str, roles: tuple[str, ...]) -> Q:
+    def among(self, kind: str, column: str, roles: tuple[str, ...]) -> Q:
+        """The condition that what a column names is within reach, asked as the statement is planned."""
         if self.row_by_row:
             return self.each(kind, column, roles)
         # The same statement as a queryset, without building one.
@@ -230,7 +231,7 @@ class Scope:
             if kind == ROW:
                 found |= self._rows_of_others()
             else:
-                found |= self._among(kind, column, rule.readers)
+                found |= self.among(kind, column, rule.readers)
         if rule.open_without is not None:
             found |= Q(**{f"{rule.open_without}__isnull": True})
         if rule.own is not None and self.own is not None and not self.within_reach(rule.readers):
