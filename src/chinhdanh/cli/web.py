@@ -197,6 +197,48 @@ def load(path: Path, reason: str, lang: Language) -> None:
 
 
 @web.command()
+@click.argument("name")
+@click.option(
+    "--code", default=None, metavar="ID", help="Mã để gọi ở các lệnh, ví dụ tinh-uy; không có thì tự đặt (its id)."
+)
+@click.option("--kind", default=None, metavar="CODE", help="Loại cơ quan, ví dụ party_committee (kind).")
+@click.option("--level", default=None, metavar="CODE", help="Cấp: central, province, district, commune (level).")
+@click.option("--sector", default=None, metavar="CODE", help="Ngành, lĩnh vực (sector).")
+@click.option("--subkind", default=None, metavar="CODE", help="Loại tổ chức khi tính số cấp phó (for deputies).")
+@click.option("--province", default=None, metavar="CODE", help="Mã tỉnh theo danh mục đơn vị hành chính (province).")
+@click.option(
+    "--province-class", default=None, metavar="CODE", help="Loại tỉnh: special, 1, 2, 3 (class of the province)."
+)
+@click.option(
+    "--since", default=None, metavar="DAY", help="Ngày bắt đầu hoạt động; không rõ thì bỏ (from when it stands)."
+)
+@click.option("--evidence", default=None, help="Văn bản thành lập: số, ngày (document of its founding).")
+@click.option("--reason", default="Ghi tổ chức đầu tiên", show_default=True, help="Lý do, ghi vào lịch sử (reason).")
+@lang_option
+@no_traceback
+@_needs_web
+def found(lang: Language, **stated: str) -> None:
+    """Ghi một tổ chức không trực thuộc tổ chức nào. (Record a body that stands under none.)
+
+    \b
+    Cho nơi bắt đầu từ danh sách Excel, chưa có bộ hồ sơ để nạp: vai trò được giao ở tổ chức này, các cơ quan bên dưới
+    được lập trên trang. (Where there is no registry to load: roles are granted here, the bodies below are founded on pages.)
+    Mã các loại, cấp, ngành: docs/registry.md; ghi sai thì lệnh liệt kê. (A wrong code is answered with those there are.)
+    Ví dụ (example): chinhdanh web found "Tỉnh ủy An Sơn" --code tinh-uy --kind party_committee --level province
+    """
+    from chinhdanh.web.operations import commands
+
+    with commands.application():
+        body, name = commands.found(commands.Stated(**stated))
+    click.echo(body)
+    say(
+        f"Đã ghi {name}. Giao vai trò ở đó: chinhdanh web user grant … --at {body}"
+        if lang == "vi"
+        else f"Recorded {name}. Roles there are granted by: chinhdanh web user grant … --at {body}"
+    )
+
+
+@web.command()
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Thư mục mới (new folder).")
 @click.option(
     "--as-of",

@@ -89,6 +89,7 @@ def officials(request: PageRequest) -> HttpResponse:
             _(
                 "Ở đây sẽ có cán bộ, công chức, viên chức của các cơ quan mà bạn được phân công, ngay khi hồ sơ được ghi."
             ),
+            *((_("Nhập danh sách Excel"), reverse("imports:new")) if request.scope.at(KEEPERS) else ()),
         ),
         export=view.address(export="xlsx"),
     )

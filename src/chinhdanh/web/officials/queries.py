@@ -26,7 +26,7 @@ BLOCK = 500
 MOST = 2_000
 """People up to which a list is counted and turned through on a page: whoever sees so many narrows it."""
 COUNT_HOLDS = 600
-"""Seconds for which a count of people is told again: counting takes longer than showing a page."""
+"""Seconds for which a count of more people than a block is told again: counting takes longer than showing a page."""
 # In the memory of this process: the cache in the database is out of reach for a user's transaction.
 _COUNTS = LocMemCache("officials", {"timeout": COUNT_HOLDS, "max_entries": 1000})
 CITIZEN_ID = (9, 12)
@@ -102,7 +102,9 @@ class Officials(Sequence[Any]):
         known: int | None = _COUNTS.get(key)
         if known is None:
             known = int(self._ask(0, None if self._most is None else self._most + 1, True)[0][1] or 0)
-            _COUNTS.set(key, known)
+            # Of few people whoever was entered a moment ago is missed: on the first day the list would stay empty.
+            if known > BLOCK:
+                _COUNTS.set(key, known)
         return known
 
     @property

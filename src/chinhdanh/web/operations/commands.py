@@ -13,6 +13,7 @@ from typing import Any
 
 from chinhdanh.registry.problems import Place, ProblemList, RegistryProblems, single
 from chinhdanh.web.operations import safety
+from chinhdanh.web.operations.founding import Stated
 
 Progress = Callable[[str, int, int], None]
 
@@ -252,6 +253,14 @@ def give_role(name: str, role: str, organization: str | None, reason: str) -> st
     found.raise_if_any()
     set_up_role(user, role, organization, today(), reason)
     return "" if body is None else str(body.name)
+
+
+def found(stated: Stated) -> tuple[str, str]:
+    """Record a body that stands under none; its id and its name."""
+    from chinhdanh.web.operations.founding import found as run
+
+    body = run(stated)
+    return str(body.pk), str(body.name)
 
 
 def users() -> list[tuple[str, str, str, bool]]:

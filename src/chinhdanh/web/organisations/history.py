@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Min, Q
+from django.utils.translation import gettext as _
 
 from chinhdanh.web.decisions.models import Decision
 from chinhdanh.web.organisations.dating import DATED, in_force
@@ -170,7 +171,7 @@ def versions(user: Any, today: date, body: str) -> list[Recorded]:
             for one in columns
             if before is not None and getattr(before, one.attname) != getattr(row, one.attname)
         ]
-        by = row.change.by.full_name if row.change.by is not None else ""
+        by = row.change.by.full_name if row.change.by is not None else _("người vận hành, tại máy chủ")
         found.append(Recorded(row.change.at, by, row.change.kind, row.change.reason, row.change.evidence, changed))
     return found[::-1]
 

@@ -104,6 +104,29 @@ def found(by: Keeper, parent: Any, values: Mapping[str, Any], grounds: Grounds) 
     return body
 
 
+def topmost_named(name: str, since: date | None) -> bool:
+    """Whether another body of this name stands under none, on the day from which one is to stand, or ends later."""
+    rows = Organization.objects.filter(parent__isnull=True)
+    rows = rows.filter(until__isnull=True) if since is None else rows.filter(Q(until__isnull=True) | Q(until__gt=since))
+    return any((one.name or "").casefold() == name.casefold() for one in rows)
+
+
+def found_topmost(
+    code: str | None, values: Mapping[str, Any], since: date | None, reason: str, evidence: str = ""
+) -> Any:
+    """A body that stands under none, recorded at the machine where the database is: nobody keeps the record of what is above.
+
+    Without `code` it is given an id; without `since` it is not known from when it stands, and nothing is told of a founding.
+    """
+    named = {"id": code} if code is not None else {}
+    with recording("entry", None, reason, evidence) as record:
+        body = record.add(Organization, **named, **values, since=since)
+        if since is not None:
+            _told(record, Reorganisation.FOUNDED, since, body)
+        check_all()
+    return body
+
+
 def _follows(body: Any, on: date) -> None:
     """The names and places of a body follow each other: an act is not put before one that is recorded already."""
     if body.since is not None and on <= body.since:

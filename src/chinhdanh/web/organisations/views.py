@@ -97,15 +97,17 @@ def branch(request: PageRequest, stated: str) -> HttpResponse:
 def frame(request: PageRequest, body: Any, asked: Asked, reached: bool, here: str) -> dict[str, Any]:
     """What every page of a body shows."""
     path = queries.above(request.user, request.day, body, asked.day)
+    kept = keeps(request.scope, body.pk)
     stands = (body.since is None or body.since <= asked.day) and (body.until is None or body.until > asked.day)
     return {
         "body": body,
         "asked": asked,
         "reached": reached,
         "stands": stands,
+        "keeps": kept,
         "when_it_stood": _when_it_stood(body, asked),
         "crumbs": shown.crumbs(path, asked, body.name or body.pk),
-        "tabs": shown.pages_of_body(body, asked, request.scope, reached, here, keeps(request.scope, body.pk)),
+        "tabs": shown.pages_of_body(body, asked, request.scope, reached, here, kept),
         "kind": code_word("organization", "kind", body.kind),
         "level": code_word("organization", "level", body.level),
         "sector": code_word("organization", "sector", body.sector),

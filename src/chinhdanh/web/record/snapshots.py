@@ -104,6 +104,8 @@ def _copy(con: duckdb.DuckDBPyConnection, snapshot: Snapshot, table: str, change
 def export_snapshot(folder: Path, as_of: date | None = None) -> dict[str, int]:
     """Write every table that is kept, as it stands now, as a snapshot into `folder`; rows by table.
 
+    The tables without which there is no snapshot are written without rows where nothing was recorded yet: a record that
+    begins with its bodies can be written out and audited from the first day.
     All of them are read as of one moment. The caller makes the folder whole or not at all (registry.outdir.new_folder).
     """
     rows = {}
@@ -113,7 +115,7 @@ def export_snapshot(folder: Path, as_of: date | None = None) -> dict[str, int]:
         kept = set(KeptTable.objects.values_list("table", flat=True))
         with closing(duckdb_connection(Path(scratch))) as con:
             for table in TABLES:
-                if table in kept:
+                if table in kept or TABLES[table].required:
                     rows[table] = _export(con, table, Path(scratch) / f"{table}.csv", folder / f"{table}.parquet")
     write_manifest(folder, as_of=as_of)
     return rows

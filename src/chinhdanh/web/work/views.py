@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from chinhdanh.web.accounts.pages import ONCE, PageRequest, page
-from chinhdanh.web.record.access import CASE_HANDLER, OFFICIAL, OPERATOR
+from chinhdanh.web.record.access import CASE_HANDLER, KEEPERS, OFFICIAL, OPERATOR
+from chinhdanh.web.record.base import KeptTable
+from chinhdanh.web.ui.addresses import reverse
 from chinhdanh.web.ui.excel import exported
 from chinhdanh.web.ui.table import Cell, Column, Empty, Filter, Option, Table, View
 from chinhdanh.web.work.inbox import Desk, Source, Told, Waiting, soonest_first, sources_for, told
@@ -36,6 +38,24 @@ def mine(request: PageRequest) -> HttpResponse:
             "handles": CASE_HANDLER in held,
             "nothing_held": not held,
         },
+    )
+
+
+def _nothing_waits(request: PageRequest, begun: bool) -> Empty:
+    """That nothing waits; on the first day, before anybody is recorded, where whoever keeps the record begins."""
+    if not begun and request.scope.at(KEEPERS) and not KeptTable.objects.filter(table="person").exists():
+        return Empty(
+            _("Hồ sơ chưa có ai: bắt đầu từ cây tổ chức"),
+            _(
+                "Mở cơ quan, phần “Thay đổi”: thành lập các đơn vị, lập chức danh. Sau đó nhập danh sách Excel của cơ quan ở "
+                "mục “Nhập danh sách”, rồi rà soát ở mục “Phát hiện”."
+            ),
+            _("Đến cây tổ chức"),
+            reverse("organisations:list"),
+        )
+    return Empty(
+        _("Không có việc nào đang chờ"),
+        _("Nhiệm kỳ sắp hết, nghỉ hưu cần thông báo và chức danh trống lâu sẽ hiện ở đây."),
     )
 
 
@@ -71,10 +91,7 @@ def _table(request: PageRequest, sources: list[Source]) -> Table:
         view,
         found,
         row,
-        Empty(
-            _("Không có việc nào đang chờ"),
-            _("Nhiệm kỳ sắp hết, nghỉ hưu cần thông báo và chức danh trống lâu sẽ hiện ở đây."),
-        ),
+        _nothing_waits(request, begun=bool(found)),
         export=view.address(export="xlsx"),
     )
     shown = found if request.GET.get("export") == "xlsx" else list(table.page.object_list)
