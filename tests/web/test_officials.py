@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from io import BytesIO
@@ -320,6 +321,22 @@ def test_a_correction_is_a_new_version_with_reason_and_evidence(world: dict[str,
     )
     assert not model("evaluation").objects.filter(pk=row.pk).exists()
     assert page(browser, "officials:history", key, "evaluation", row.key).status_code == 404
+
+
+def test_on_a_small_screen_the_way_to_correct_stands_beside_what_names_the_row(
+    world: dict[str, Any], sign_in: SignIn
+) -> None:
+    """The first columns are all that a telephone shows; who only reads finds the versions at the end."""
+    person, reader = world[NAMES[0]], holder_of("inspector", "M")
+
+    def heads(who: User) -> list[str]:
+        answer = page(purposeful(sign_in(who)), "officials:part", person.key, "career")
+        table = next(one for one in answer.content.decode().split("<table") if "Bản ghi" in one)
+        return re.findall(r'<th scope="col"[^>]*>(.*?)</th>', table, re.DOTALL)
+
+    keeper = heads(world["officer"])
+    assert keeper.index("Bản ghi") == keeper.index("Chức danh") + 1
+    assert heads(reader)[-1] == "Bản ghi"
 
 
 def test_of_two_who_correct_a_row_the_second_is_told_and_loses_nothing(world: dict[str, Any], sign_in: SignIn) -> None:

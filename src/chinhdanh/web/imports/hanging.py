@@ -18,7 +18,7 @@ from chinhdanh.registry.readers.names import fold
 from chinhdanh.web.imports import kept
 from chinhdanh.web.imports.entries import Entry
 from chinhdanh.web.imports.fields import BY_KEY, DECLARATIONS, DISCIPLINE, PLANS, VOTES
-from chinhdanh.web.imports.posts import Posts
+from chinhdanh.web.imports.posts import Holdings, Posts
 from chinhdanh.web.record.base import MODELS, model_name
 
 
@@ -85,10 +85,15 @@ class HangingPlanner:
     """Plans the rows of such a list, knowing what the record holds of the same kind."""
 
     def __init__(
-        self, entries: Sequence[Entry], target: str, posts: Posts | None, constants: Mapping[str, Any]
+        self,
+        entries: Sequence[Entry],
+        target: str,
+        posts: Posts | None,
+        holdings: Holdings,
+        constants: Mapping[str, Any],
     ) -> None:
-        """Look up what is recorded: one question."""
-        self.of, self.posts = HANGING[target], posts
+        """Look up what is recorded: one question. `holdings` are those of the people, where a row is about a post of theirs."""
+        self.of, self.posts, self.holdings = HANGING[target], posts, holdings
         self._for_all: dict[str, Any] = {
             key: date.fromisoformat(said) if BY_KEY[key].kind == "day" else said
             for key in self.of.for_all
@@ -106,7 +111,7 @@ class HangingPlanner:
         values = {column: said.get(key) for key, column in self.of.columns.items()}
         shown: dict[str, Any] = dict(values)
         if self.of.post is not None and said.get(self.of.post[0]) and self.posts is not None:
-            found, wrong, code = self.posts.meant(entry, *self.of.post)
+            found, wrong, code = self.posts.meant(entry, *self.of.post, held=self._held(entry, said))
             if wrong:
                 entry.wrong(wrong, code, within=self.posts.within(entry, code, *self.of.post))
                 return
@@ -128,6 +133,11 @@ class HangingPlanner:
             return
         self._taken[entry.person_id or ""].append((values, entry.line.row))
         self._write(entry, values, shown, write)
+
+    def _held(self, entry: Entry, said: Mapping[str, Any]) -> set[str]:
+        """The posts that the person holds on the day of the row."""
+        day = next((said[key] for key in self.of.needed if isinstance(said.get(key), date)), None)
+        return {one.post_id for one in self.holdings.on(entry.person_id, day)} if day is not None else set()
 
     def _write(self, entry: Entry, values: dict[str, Any], shown: Mapping[str, Any], write: Callable[..., str]) -> None:
         known = next((row for row in self._recorded[entry.person_id or ""] if self._same(vars(row), values)), None)

@@ -20,8 +20,7 @@ from chinhdanh.web.imports.fields import BY_KEY, KIN, PEOPLE, year_of
 from chinhdanh.web.imports.hanging import HANGING, HangingPlanner
 from chinhdanh.web.imports.kin import KinPlanner
 from chinhdanh.web.imports.matching import same_name
-from chinhdanh.web.imports.posts import Posts
-from chinhdanh.web.officials.models import Tenure
+from chinhdanh.web.imports.posts import Holdings, Posts
 from chinhdanh.web.record.base import ids_alike
 
 _PERSON = ("sex", "citizen_id", "category", "party_joined_on", "party_full_on", "recruited_on")
@@ -62,14 +61,15 @@ class Planner:
         self.body = body
         self._new_ids = ids_alike()
         self.posts = Posts(body, day) if keys & {"post", "issuer", "planned_post", "voted_post"} else None
+        # A post of a plan is one that nobody of them holds yet.
+        self.holdings = Holdings(people if keys & {"post", "voted_post"} else ())
         self.hanging: HangingPlanner | KinPlanner | None = None
         if target in HANGING:
-            self.hanging = HangingPlanner(entries, target, self.posts, constants)
+            self.hanging = HangingPlanner(entries, target, self.posts, self.holdings, constants)
         elif target == KIN:
             self.hanging = KinPlanner(entries, own, chosen)
         self.ratings: dict[tuple[str, int], Rated] = {}
         self.levels: dict[tuple[str, str], list[tuple[str | None, str | None]]] = defaultdict(list)
-        self.tenures: dict[str, list[Any]] = defaultdict(list)
         self.decisions: dict[str, list[Any]] = defaultdict(list)
         years = [year for key in keys if (year := year_of(key)) is not None]
         kinds = [BY_KEY[key].of for key in _QUALIFICATIONS if key in keys]
@@ -81,9 +81,6 @@ class Planner:
                 "qualification", ("person_id", "kind", "level", "field"), people, kinds
             ):
                 self.levels[person, kind].append((level, field))
-        if self.posts is not None and self.hanging is None:
-            for tenure in kept.held(Tenure, people):
-                self.tenures[tenure.person_id].append(tenure)
         if "number" in keys:
             for decision in kept.held(Decision, people):
                 self.decisions[decision.person_id].append(decision)
@@ -101,7 +98,7 @@ class Planner:
             meant = {}
             for entry in wanted:
                 if entry.said.get("post"):
-                    meant[entry.line.row] = self.posts.meant(entry)
+                    meant[entry.line.row] = self.posts.meant(entry, held=self._held(entry))
             self.posts.learn_holders(post.pk for posts, _, _ in meant.values() for post in posts)
         else:
             meant = {}
@@ -171,7 +168,8 @@ class Planner:
             if rests or entry.is_new:
                 entry.wrong(wrong, code, within=self.posts.within(entry, code) if self.posts is not None else [])
             else:
-                entry.note("post_not_found")
+                # Of several posts so called none is held.
+                entry.note("post_without_decision" if code == "many_posts" else "post_not_found")
             return
         ids = {post.pk for post in posts}
         held = [one for one in self._held_now(entry) if one.post_id in ids]
@@ -193,9 +191,22 @@ class Planner:
         if not missing:
             self._tenure(entry, posts, decided)
 
+    def _held(self, entry: Entry) -> set[str]:
+        """The posts among which is the one that a row is about, if it is one that the person holds or has held.
+
+        A list of people speaks of today. A decision is about a post that is held when it takes effect; signed before, about
+        one that is held from then on.
+        """
+        if entry.person is None or self.target == PEOPLE:
+            return {one.post_id for one in self._held_now(entry)}
+        if (known := self._known_decision(entry)) is not None and known.post_id:
+            return {known.post_id}
+        person, since, signed = entry.person.pk, day_of(entry, "since"), day_of(entry, "signed_on")
+        found = self.holdings.on(person, since) if since else self.holdings.since(person, signed or self.day)
+        return {one.post_id for one in found}
+
     def _held_now(self, entry: Entry) -> list[Any]:
-        tenures = self.tenures.get(entry.person.pk, []) if entry.person is not None else []
-        return [one for one in tenures if one.until is None or one.until > self.day]
+        return self.holdings.since(entry.person.pk if entry.person is not None else None, self.day)
 
     def _tenure(self, entry: Entry, posts: list[Any], decided: Mapping[str, Any]) -> None:
         assert self.posts is not None

@@ -1,11 +1,11 @@
-"""Which unit and which post a row means, and which seat of the post is free."""
+"""Which unit and which post a row means, who holds it, and which seat of it is free."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
@@ -13,6 +13,7 @@ from chinhdanh.registry.readers.names import fold
 from chinhdanh.web.accounts.models import OrganizationAbove
 from chinhdanh.web.imports import kept
 from chinhdanh.web.imports.entries import Entry
+from chinhdanh.web.officials.models import Tenure
 from chinhdanh.web.organisations.models import Organization, Post
 
 MANY = 100
@@ -74,8 +75,14 @@ class Posts:
         """The bodies in which a row says that it is, in its own cell or by the title above it."""
         return self.units(str(entry.said.get(of_unit) or "") or entry.group)
 
-    def meant(self, entry: Entry, of_post: str = "post", of_unit: str = "unit") -> tuple[list[PostOf], str, str]:
-        """The posts that a row may mean; else the field and the code of what is wrong."""
+    def meant(
+        self, entry: Entry, of_post: str = "post", of_unit: str = "unit", held: Collection[str] = ()
+    ) -> tuple[list[PostOf], str, str]:
+        """The posts that a row may mean; else the field and the code of what is wrong.
+
+        A title that stands in several bodies is that of the one of these posts that the person has `held`, else that of
+        the body of the list.
+        """
         unit, places = str(entry.said.get(of_unit) or ""), self.places(entry, of_unit)
         if unit and not places:
             return [], of_unit, "no_unit"
@@ -83,9 +90,12 @@ class Posts:
         bodies = [place for place in places if place in titled] or ([] if unit else list(titled))
         if not bodies:
             return [], of_post, "no_post"
-        if len(bodies) > 1 and self.body not in bodies:
+        if len(bodies) > 1:
+            theirs = [body for body in bodies if any(post.pk in held for post in titled[body])] or bodies
+            bodies = theirs if len(theirs) == 1 else [self.body] if self.body in theirs else []
+        if not bodies:
             return [], of_unit, "many_posts"
-        return titled[self.body if len(bodies) > 1 else bodies[0]], "", ""
+        return sorted(titled[bodies[0]], key=lambda post: post.pk not in held), "", ""
 
     def _called(self, entry: Entry, of_post: str) -> dict[str, list[PostOf]]:
         """The posts that are called as a row says, by body."""
@@ -117,6 +127,25 @@ class Posts:
                 held.append((seat, since, None))
                 return post, seat
         return None
+
+
+class Holdings:
+    """The posts that people hold and have held, as far as the user keeps their record."""
+
+    def __init__(self, people: Iterable[str]) -> None:
+        """Look them up: one question, and none of nobody."""
+        self._of: dict[str, list[Any]] = defaultdict(list)
+        asked = set(people)
+        for tenure in kept.held(Tenure, asked) if asked else ():
+            self._of[tenure.person_id].append(tenure)
+
+    def since(self, person: str | None, day: date) -> list[Any]:
+        """What the person holds on `day`, or later."""
+        return [one for one in self._of.get(person or "", ()) if one.until is None or one.until > day]
+
+    def on(self, person: str | None, day: date) -> list[Any]:
+        """What the person holds on `day`."""
+        return [one for one in self.since(person, day) if one.since is None or one.since <= day]
 
 
 def _titles(title: str, body: str) -> set[str]:

@@ -128,17 +128,19 @@ def _sections(request: PageRequest, reading: Reading, asked: Part) -> list[dict[
         mine = section.table in OF_TABLE
         writes = mine and reading.now and actions.may_write(reading, section.table)
         rows = reading.rows(section)
-        more = [Column("versions", _("Bản ghi"), sortable=False)] if mine and reading.known is None else []
         proposes = mine and reading.now and reading.scope.own == reading.person.pk
+        # Beside what names the row stands what is done with it: a telephone shows the first columns only.
+        beside = [Column("propose", _("Thấy sai"), sortable=False)] if proposes else []
+        more: list[Column] = []
+        if mine and reading.known is None:
+            (beside if writes else more).append(Column("versions", _("Bản ghi"), sortable=False))
         files = files_of(section.table, [row.id for row in rows]) if section.table in WITH_FILES else None
         if files is not None and reading.known is None:
             more.append(Column("files", _("Tệp"), sortable=False))
         keeps = reading.now and actions.may_write(reading, section.table)
         columns = showing.columns_of(section, more)
-        if proposes:
-            # Beside what names the row: a telephone shows the first columns only.
-            named = next(n for n, column in enumerate(columns) if column.heads)
-            columns.insert(named + 1, Column("propose", _("Thấy sai"), sortable=False))
+        named = next(n for n, column in enumerate(columns) if column.heads)
+        columns[named + 1 : named + 1] = beside
         found.append(
             {
                 "section": section,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -43,18 +42,6 @@ LIST: list[list[Any]] = [
     ["Cộng", None, 2, 1],
     [None, None, None, None, None, "An Sơn, ngày 05 tháng 01 năm 2026"],
 ]  # fmt: skip
-
-
-@pytest.fixture
-def building() -> Callable[[], Any]:
-    from tests.web.imports_world import build
-
-    return build
-
-
-@pytest.fixture
-def officer(world: Any) -> Any:
-    return world
 
 
 def test_a_list_as_it_is_finds_its_headers_its_people_and_its_groups(officer: Any) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
-from tests.web.imports_world import build, checked, codes, mended, undone, uploaded, written
+from tests.web.imports_world import checked, codes, mended, undone, uploaded, written
 
 from chinhdanh.web.accounts.acting import acting_as
 from chinhdanh.web.accounts.pages import today
@@ -24,16 +23,6 @@ HEAD: list[list[Any]] = [
     [None, None, None, "Họ và tên", "Quan hệ", "Năm sinh", "Số CCCD"],
 ]
 OFFICIAL: list[Any] = ["Nguyễn Văn An", "02/03/1975"]
-
-
-@pytest.fixture
-def building() -> Callable[[], Any]:
-    return build
-
-
-@pytest.fixture
-def officer(world: Any) -> Any:
-    return world
 
 
 def _kin() -> set[tuple[str, str, str]]:

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.web.access_world import grant, user
-from tests.web.imports_world import BODY, build, checked, codes, undone, uploaded, workbook, written
+from tests.web.imports_world import BODY, checked, codes, undone, uploaded, workbook, written
 
 from chinhdanh.web.accounts.acting import acting_as
 from chinhdanh.web.accounts.models import Look
@@ -31,16 +31,6 @@ RATINGS: list[list[Any]] = [
     ["Trần Thị Bình", "31/12/1982", "Giỏi"],
 ]
 AT_MOST = 15
-
-
-@pytest.fixture
-def building() -> Callable[[], Any]:
-    return build
-
-
-@pytest.fixture
-def officer(world: Any) -> Any:
-    return world
 
 
 def test_a_list_goes_from_the_upload_to_the_record_and_back(officer: Any, sign_in: Callable[[Any], Client]) -> None:

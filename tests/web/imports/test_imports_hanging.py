@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-import pytest
-from tests.web.imports_world import BODY, build, checked, codes, mended, tcvn3, undone, uploaded, written
+from tests.web.imports_world import BODY, checked, codes, mended, tcvn3, undone, uploaded, written
 
 from chinhdanh.web.imports.fields import DECLARATIONS, DISCIPLINE, PLANS, VOTES
 from chinhdanh.web.imports.forms import ColumnsForm
@@ -17,16 +15,6 @@ from chinhdanh.web.organisations.models import Post
 from chinhdanh.web.record.writing import recording
 
 TOP: list[list[Any]] = [["SỞ NỘI VỤ"], [None, "BIỂU TỔNG HỢP NĂM 2025"], []]
-
-
-@pytest.fixture
-def building() -> Callable[[], Any]:
-    return build
-
-
-@pytest.fixture
-def officer(world: Any) -> Any:
-    return world
 
 
 def _means(one: Any) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.web.imports_world import BODY, build, checked, codes, uploaded, written
+from tests.web.imports_world import BODY, checked, codes, uploaded, written
 from tests.web.organisations_world import writing
 
 from chinhdanh.web.imports import choosing
@@ -21,16 +21,6 @@ ROWS: list[list[Any]] = [
     ["Trần Thị Bình", "31/12/1982", "Văn phòng Sở", "Chánh VP", "2/QĐ", "01/02/2024", "01/02/2024", "Khá"],
     ["Nguyễn Văn An", "02/03/1975", None, None, None, None, None, "Khá"],
 ]
-
-
-@pytest.fixture
-def building() -> Callable[[], Any]:
-    return build
-
-
-@pytest.fixture
-def officer(world: Any) -> Any:
-    return world
 
 
 def _problems(browser: Client, one: Import) -> dict[str, Any]:
