@@ -227,9 +227,10 @@ def found(lang: Language, **stated: str) -> None:
     Ví dụ (example): chinhdanh web found "Tỉnh ủy An Sơn" --code tinh-uy --kind party_committee --level province
     """
     from chinhdanh.web.operations import commands
+    from chinhdanh.web.operations.founding import Stated
 
     with commands.application():
-        body, name = commands.found(commands.Stated(**stated))
+        body, name = commands.found(Stated(**stated))
     click.echo(body)
     say(
         f"Đã ghi {name}. Giao vai trò ở đó: chinhdanh web user grant … --at {body}"
