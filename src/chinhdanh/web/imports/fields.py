@@ -29,7 +29,10 @@ RATING = "rating"
 
 @dataclass(frozen=True)
 class Field:
-    """Something that a column can say. `pattern` is tried on headers without case, diacritics and punctuation."""
+    """Something that a column can say. `pattern` is tried on headers without case, diacritics and punctuation.
+
+    A header of `likely` may mean something else as well: it is taken for this only where the cells below can be read so.
+    """
 
     key: str
     label: Any
@@ -40,6 +43,7 @@ class Field:
     column: str = ""
     of: str = ""
     """Of a qualification: its kind."""
+    likely: str = ""
 
 
 def _person(key: str, label: Any, kind: str, pattern: str, column: str = "", **more: Any) -> Field:
@@ -54,13 +58,36 @@ def _qualification(key: str, label: Any, pattern: str, of: str) -> Field:
     return Field(key, label, "text", pattern, (PEOPLE,), "qualification", "level", of)
 
 
+_OF_WHOM = (
+    r"(can bo|cong chuc|vien chuc|cb|cc|vc|cbcc|cbccvc|ccvc|nhan su|nhan vien"
+    r"|nguoi (bi|duoc|ke khai|co nghia vu|lao dong)).*"
+)
+_UNIT = (
+    r"(ten )?(don vi|phong ban|co quan don vi|co quan|noi)( dang)?( cong tac| su dung)?( hien nay| hien tai)?"
+    r"|phong ban don vi( cong tac)?|phong( chuyen mon)?|bo phan( cong tac)?"
+)
+_IN_POST = r"(giu|nhan|dam nhiem|dam nhan)( chuc (vu|danh))?"
+_APPOINTED = r"(bo nhiem|phe chuan|cong nhan)"
+_ABOVE = r"(chuc (vu|danh)( hien nay| hien tai)? )?"
+_PRESENT = r"( lanh dao| quan ly)*( hien nay| hien tai| dang giu)?"
+_DAYS = r"( ngay)?( thang)?( nam)?"
+
 FIELDS: tuple[Field, ...] = (
     _person(
-        "full_name", gettext_lazy("Họ và tên"), "name", r"ho( va)? ten( khai sinh)?( can bo.*| cong chuc.*)?|ten can bo"
+        "full_name",
+        gettext_lazy("Họ và tên"),
+        "name",
+        rf"ho( va)?( chu dem)?( va)? ten( khai sinh| day du)?( cua)?( {_OF_WHOM})?|ten can bo( cong chuc)?( vien chuc)?",
     ),
     _person("family", gettext_lazy("Họ và chữ đệm"), "name", r"ho( va)?( ten| chu)?( dem| lot)|ho", "full_name"),
     _person("given", gettext_lazy("Tên (cột riêng)"), "name", r"ten", "full_name"),
-    _person("birth", gettext_lazy("Ngày sinh"), "birth", r"(ngay|nam)?( thang)?( nam)? ?sinh|sinh ngay", "birth_date"),
+    _person(
+        "birth",
+        gettext_lazy("Ngày sinh"),
+        "birth",
+        r"(ngay|nam)?( thang)?( nam)? ?sinh( dd mm yyyy)?|sinh ngay( thang nam)?",
+        "birth_date",
+    ),
     _person("birth_male", gettext_lazy("Ngày sinh, nếu là nam"), "birth", r".*sinh.* nam", "birth_date"),
     _person("birth_female", gettext_lazy("Ngày sinh, nếu là nữ"), "birth", r".*sinh.* nu", "birth_date"),
     _person("sex", gettext_lazy("Giới tính"), "sex", r"gioi tinh|gioi|nam nu|phai"),
@@ -70,101 +97,120 @@ FIELDS: tuple[Field, ...] = (
         "citizen_id",
         gettext_lazy("Số định danh cá nhân"),
         "citizen",
-        r"(so )?((the )?can cuoc|cccd|dinh danh|cmnd cccd).*",
+        r"(so |the |ma )*(can cuoc|cccd|(cmnd|cmt|cmtnd|cc) cccd|dinh danh ca nhan|ddcn)(?!.*\bcap\b).*",
+        likely=r"(so |the |ma )*(cc|cmnd|cmt|cmtnd|cmnd cc|chung minh( nhan dan| thu)|dinh danh)( so)?|ma so dinh danh",
     ),
     _person(
         "code",
         gettext_lazy("Mã cán bộ"),
         "text",
-        r"(ma|so hieu)( so)?( can bo| cong chuc| vien chuc| cbccvc| cb| cc| nhan su).*",
+        r"(ma|so hieu)( so)?( can bo| cong chuc| vien chuc| cbccvc| cbcc| ccvc| cb| cc| nhan su| nhan vien).*",
         "id",
     ),
-    _person("category", gettext_lazy("Đối tượng"), "code", r"doi tuong|loai can bo|loai nhan su", targets=(PEOPLE,)),
+    _person(
+        "category", gettext_lazy("Đối tượng"), "code", r"doi tuong|loai (can bo|nhan su|cbccvc).*", targets=(PEOPLE,)
+    ),
     _person(
         "party_joined_on",
         gettext_lazy("Ngày vào Đảng"),
         "day",
-        r"(ngay )?(vao dang|ket nap)( dang)?( du bi)?",
+        r"(dang( vien)? )?(ngay )?(vao (dang|dcsvn)|ket nap)( dang)?( cong san| csvn)?( viet nam)?( du bi| lan dau)?",
         targets=(PEOPLE,),
     ),
     _person(
         "party_full_on",
         gettext_lazy("Ngày vào Đảng chính thức"),
         "day",
-        r"((ngay )?(vao|ket nap) dang )?(ngay )?chinh thuc",
+        r"((ngay )?(vao|ket nap|cong nhan|chuyen) )?dang( vien)?( ngay)? chinh thuc|ngay chinh thuc( vao dang)?",
         targets=(PEOPLE,),
     ),
     _person(
         "recruited_on",
         gettext_lazy("Ngày tuyển dụng"),
         "day",
-        r"(ngay |thang |nam )*(tuyen dung|vao co quan|vao nganh).*",
+        r"ngay( thang)?( nam)? (duoc )?tuyen dung( lan dau| chinh thuc)?( (cong|vien) chuc)?|tuyen dung( lan dau)? ngay",
         targets=(PEOPLE,),
+        likely=r"tuyen dung|nam tuyen dung|(ngay |thang |nam )*vao (co quan|nganh).*",
     ),
     _qualification(
         "professional",
         gettext_lazy("Trình độ chuyên môn"),
-        r"trinh do( chuyen mon| dao tao)?( nghiep vu)?|chuyen mon",
+        r"(trinh do )?(chuyen mon|cmnv)( nghiep vu)?( dao tao)?( cao nhat)?|trinh do( dao tao)?( nghiep vu)?( cao nhat)?",
         "professional",
     ),
     Field(
         "study_field",
         gettext_lazy("Chuyên ngành"),
         "text",
-        r"(chuyen )?nganh( dao tao| hoc)?|(trinh do )?chuyen mon chuyen nganh",
+        r"(chuyen )?nganh( dao tao| hoc)?( cao nhat)?|(trinh do )?chuyen mon chuyen nganh",
         (PEOPLE,),
         "qualification",
         "field",
         "professional",
     ),
     _qualification(
-        "political", gettext_lazy("Lý luận chính trị"), r"(trinh do )?(ly luan )?chinh tri|llct", "political_theory"
+        "political",
+        gettext_lazy("Lý luận chính trị"),
+        r"(trinh do )?((ly luan|ll) )?chinh tri|(trinh do )?llct",
+        "political_theory",
     ),
     _qualification(
-        "management", gettext_lazy("Quản lý nhà nước"), r"(trinh do )?(quan ly nha nuoc|qlnn)", "state_management"
+        "management",
+        gettext_lazy("Quản lý nhà nước"),
+        r"(trinh do )?(boi duong )?(quan ly( hanh chinh)? nha nuoc|ql( hc)?nn|qlhc nha nuoc)",
+        "state_management",
     ),
     _qualification("language", gettext_lazy("Ngoại ngữ"), r"(trinh do )?(ngoai ngu|tieng anh)", "foreign_language"),
-    _qualification("informatics", gettext_lazy("Tin học"), r"(trinh do )?tin hoc", "informatics"),
+    _qualification(
+        "informatics", gettext_lazy("Tin học"), r"(trinh do )?(tin hoc|cntt|cong nghe thong tin)", "informatics"
+    ),
     Field(
         "unit",
         gettext_lazy("Đơn vị (phòng, ban, cơ quan)"),
         "text",
-        r"(ten )?(don vi|phong ban|co quan|noi)( cong tac)?( hien nay)?|phong( chuyen mon)?",
+        _UNIT,
     ),
     Field("post", gettext_lazy("Chức vụ, chức danh"), "text", r"(chuc vu|chuc danh)( .*)?"),
     Field(
         "number",
         gettext_lazy("Số quyết định"),
         "text",
-        r"so( ky hieu| hieu)?( qd| quyet dinh)?( bo nhiem)?|quyet dinh so",
+        r"so( ky hieu| hieu)?( qd| quyet dinh)( bo nhiem)?|so( va)? ky hieu( van ban)?"
+        r"|(qd|quyet dinh)( .*)? so( ky hieu| hieu)?",
     ),
     Field(
         "signed_on",
         gettext_lazy("Ngày ký quyết định"),
         "day",
-        r"ngay( thang nam| thang)?( ky| ra| ban hanh)?( quyet dinh| qd).*|ngay ky|quyet dinh (ngay|thang).*",
+        r"ngay( thang)?( nam)?( ky| ra| ban hanh)?( quyet dinh| qd)( .*)?|ngay( thang)?( nam)? (ky|ban hanh)( van ban)?"
+        r"|(qd|quyet dinh)( (?!.*\bso\b).*)? (ngay|thang)( thang)?( nam)?( ky| ban hanh| ra)?",
     ),
     Field(
         "since",
         gettext_lazy("Giữ chức vụ từ ngày"),
         "day",
-        r"(ngay |thoi gian |thoi diem )(bo nhiem|giu chuc vu|nhan chuc vu).*|tu ngay|ngay (co )?hieu luc",
+        rf"{_ABOVE}(ngay |thoi diem )(duoc )?({_APPOINTED} ?)+({_IN_POST}|chuc (vu|danh))?{_PRESENT}"
+        rf"|{_ABOVE}(ngay |thoi diem )(bat dau )?{_IN_POST}{_PRESENT}|{_ABOVE}({_IN_POST}{_PRESENT} )?tu ngay( thang)?( nam)?"
+        rf"|{_IN_POST}{_PRESENT} tu( thang)?( nam)?|chuc (vu|danh)( hien nay| hien tai)? tu"
+        r"|(quyet dinh |qd )?(ngay )?(co )?hieu luc( thi hanh)?( ke)?( tu)?( ngay)?",
         (PEOPLE, DECISIONS),
+        likely=rf"{_ABOVE}thoi gian ({_APPOINTED}|{_IN_POST}).*|(bo nhiem|tu)( tu)?{_DAYS}",
     ),
     Field(
         "kind",
         gettext_lazy("Loại quyết định"),
         "code",
-        r"loai quyet dinh|hinh thuc",
+        r"loai (quyet dinh|qd)",
         (PEOPLE, DECISIONS),
         "decision",
         "kind",
+        likely=r"hinh thuc|loai|ve viec|noi dung( quyet dinh)?|(quyet dinh |qd )(hinh thuc|loai|ve viec)",
     ),
     Field(
         "issuer",
         gettext_lazy("Cơ quan ban hành"),
         "text",
-        r"(co quan|noi|cap|don vi) (ban hanh|ky|ra quyet dinh).*",
+        r"((quyet dinh|qd)( .*)? )?(co quan|noi|cap|don vi) (ban hanh|ky|ra quyet dinh).*",
     ),
     Field(
         "title",
@@ -256,7 +302,8 @@ FIELDS += (
         "approved_on",
         gettext_lazy("Ngày phê duyệt quy hoạch"),
         "day",
-        r"(ngay )?(phe duyet|duyet)( quy hoach)?( ngay)?|ngay quyet dinh( phe duyet)?( quy hoach)?",
+        r"(ngay )?(phe duyet|duyet)( quy hoach)?( ngay)?|ngay quyet dinh( phe duyet)?( quy hoach)?"
+        r"|quyet dinh( phe duyet)?( quy hoach)? ngay( thang nam)?( ky)?",
         "approved_on",
     ),
     _hanging(
@@ -338,7 +385,7 @@ FIELDS += (
         "voted_unit",
         gettext_lazy("Đơn vị của chức danh được lấy phiếu"),
         "text",
-        r"(ten )?(don vi|phong ban|co quan|noi)( cong tac)?( hien nay)?|phong( chuyen mon)?",
+        _UNIT,
         "post_id",
     ),
     _hanging(

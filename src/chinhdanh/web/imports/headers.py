@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from chinhdanh.registry.readers.names import fold
-from chinhdanh.web.imports.cells import header_text, parse_day
+from chinhdanh.web.imports.cells import Reader, header_text
 from chinhdanh.web.imports.fields import BY_KEY, FIELDS, KIN, KIN_FIELDS, PEOPLE, RATING, Field
 from chinhdanh.web.imports.workbook import Rows, Sheet
 
@@ -18,6 +18,22 @@ SAMPLES = 3
 _LOOKED_AT = 200
 _NUMBERING = re.compile(r"\(?(\d{1,2}|[A-Za-z])\)?(\.0)?")
 _OF_RELATIVES = {"full_name": "relative_name", "birth": "relative_birth", "citizen_id": "relative_citizen_id"}
+# What lists say of posts that are no posts of the record, and of days and numbers that are of other matters.
+_OTHER_POSTS = re.compile(
+    r"\b(dang(?! (giu|dam|cong tac|lam|phu trach))|doan the|cong doan|kiem nhiem|nghe nghiep|khoa hoc|quy hoach|truoc|cu|khac"
+    r"|nguoi than|vo|chong|phu cap|he so|ma so|ngay|thang|nam|thoi gian|thoi diem|tu|den)\b"
+)
+_OTHER_MATTERS = re.compile(
+    r"\b(luong|ngach|bac|phu cap|he so|vuot khung|bao hiem|bhxh|bhyt|nghe nghiep|khen thuong|thi dua|danh hieu|van bang"
+    r"|chung chi|boi duong|dao tao|nhap ngu|xuat ngu|quan ham|quy hoach|ky luat|nghi huu|thoi viec|hop dong|bo nhiem lai"
+    r"|thoi giu|kiem nhiem|dang uy|cap uy)\b"
+)
+_OF_DECISIONS = ("number", "signed_on", "since", "kind", "issuer", "unit")
+_OTHER_NUMBERS = re.compile(
+    r"\b(tai khoan|tk|thue|mst|bhxh|bhyt|bao hiem|dien thoai|sdt|dt|di dong|qd|quyet dinh|the dang)\b"
+)
+_RATED = re.compile(r"\b(xep loai|danh gia|phan loai|muc do hoan thanh)\b")
+_OTHER_RATINGS = re.compile(r"\b(dang|chi bo|tot nghiep|thi dua|tap the|van bang|ngoai ngu|tin hoc)\b")
 _PLAIN_WORDS = frozenset(
     ["nam", "nu", "so", "ngay", "thang", "trinh", "do", "stt", "tt", "ghi", "chu", "chuc danh", "chuc vu", "don vi"]
 )
@@ -55,9 +71,33 @@ def letter_of(at: int) -> str:
 def known(header: str, target: str) -> Field | None:
     """The field that a header means; None where it means none for sure."""
     said = fold(header)
+    return next(
+        (one for one in _fields(target) if re.fullmatch(one.pattern, said) and not _is_other(one, said, target)), None
+    )
+
+
+def _fields(target: str) -> list[Field]:
     # What is said of relatives looks like what is said of officials, and says more.
-    fields = (one for one in (*KIN_FIELDS, *FIELDS) if target in one.targets)
-    return next((one for one in fields if re.fullmatch(one.pattern, said)), None)
+    return [one for one in (*KIN_FIELDS, *FIELDS) if target in one.targets]
+
+
+def _is_other(field: Field, said: str, target: str) -> bool:
+    """Whether a header speaks of something else than the field by whose words it was found."""
+    if field.key in ("post", "voted_post"):
+        return bool(_OTHER_POSTS.search(said))
+    # A list of decisions may be of nothing but salaries; beside people stand days and numbers of many matters.
+    return target == PEOPLE and field.key in _OF_DECISIONS and bool(_OTHER_MATTERS.search(said))
+
+
+def _likely(header: str, target: str, cells: Sequence[str], reader: Reader) -> Field | None:
+    """The field that a header may mean, where most of the cells can be read so."""
+    said = fold(header)
+    for one in _fields(target):
+        if one.likely and re.fullmatch(one.likely, said) and not _is_other(one, said, target):
+            found = (reader.read(one, cell) for cell in cells)
+            if 2 * sum(1 for cell in found if cell.value is not None and not cell.problem) > len(cells):
+                return one
+    return None
 
 
 def _row(rows: Rows, at: int) -> list[str]:
@@ -130,9 +170,10 @@ def columns_of(sheet: Sheet, head: Head, target: str, today: date, texts: Sequen
     """The columns of a list with samples of `texts` (its cells in Unicode) and a guess of what each means."""
     found: list[Column] = []
     taken: set[str] = set()
+    reader = Reader(today)
     for at, (common, own) in enumerate(headers(sheet.rows, head)):
         cells = [row[at] for row in texts[:_LOOKED_AT] if at < len(row) and row[at]]
-        guess = _guess(common, own, target, cells, today)
+        guess = _guess(common, own, target, cells, reader)
         if guess in taken:
             # A list of kin names two people in a row: the official comes first.
             second = _OF_RELATIVES.get(guess, "") if target == KIN else ""
@@ -142,38 +183,56 @@ def columns_of(sheet: Sheet, head: Head, target: str, today: date, texts: Sequen
         header = " · ".join(dict.fromkeys(part for part in (common, own) if part))
         if header or samples:
             found.append(Column(at, letter_of(at), header, samples, guess))
-    return _completed(found, texts)
+    return _completed(found, target)
 
 
-def _guess(common: str, own: str, target: str, cells: Sequence[str], today: date) -> str:
+def _guess(common: str, own: str, target: str, cells: Sequence[str], reader: Reader) -> str:
     both = fold(f"{common} {own}")
-    if target == PEOPLE and (rated := re.search(r"(xep loai|danh gia|ket qua).*\b(20\d\d)\b", both)):
-        return f"{RATING}-{rated[2]}"
-    if own and re.fullmatch(r"nam|nu", fold(own)):
-        woman, days = fold(own) == "nu", sum(1 for cell in cells if not parse_day(cell, today, birth=True).problem)
-        if "sinh" in both or (cells and days * 2 > len(cells)):
-            return "birth_female" if woman else "birth_male"
-        return "sex_female" if woman else "sex_male"
-    field = _known(common, own, target)
-    if field is not None:
-        return field
-    numbers = sum(1 for cell in cells if re.fullmatch(r"0\d{11}", cell))
-    return "citizen_id" if cells and numbers * 2 > len(cells) else ""
-
-
-def _known(common: str, own: str, target: str) -> str | None:
-    """The field that a header of two lines means: as a whole, or by its own line."""
-    if target in BY_KEY["number"].targets and own and "quyet dinh" in fold(common) and re.match(r"so|ngay", fold(own)):
-        return "number" if fold(own).startswith("so") else "signed_on"
-    for header in (f"{common} {own}", own, common if not own else ""):
-        field = known(header, target) if header.strip() else None
+    if target == PEOPLE and (year := _year_rated(both)):
+        return f"{RATING}-{year}"
+    last = own or common
+    if fold(last) in ("nam", "nu") and last.casefold() != "năm":
+        return _of_sex(last, both, cells, reader)
+    if "%" in own or re.search(r"\b(ty|ti) le\b", both):
+        return ""
+    for header in _readings(common, own, target):
+        field = known(header, target) or _likely(header, target, cells, reader)
         if field is not None:
             return field.key
-    return None
+    numbers = sum(1 for cell in cells if re.fullmatch(r"0\d{11}", cell))
+    return "citizen_id" if cells and numbers * 2 > len(cells) and not _OTHER_NUMBERS.search(both) else ""
 
 
-def _completed(found: list[Column], texts: Sequence[Sequence[str]]) -> list[Column]:
-    """ "Tên" is the given name beside a column of family names, and else the whole name."""
+def _year_rated(said: str) -> str:
+    """The year of the ratings below a header; none where they are of more years than one, or of something else."""
+    years = re.findall(r"\b20\d\d\b", said)
+    return years[0] if len(years) == 1 and _RATED.search(said) and not _OTHER_RATINGS.search(said) else ""
+
+
+def _of_sex(own: str, both: str, cells: Sequence[str], reader: Reader) -> str:
+    """What a column of men or of women says: their days of birth, or a mark."""
+    woman, born = fold(own) == "nu", BY_KEY["birth"]
+    days = sum(1 for cell in cells if not reader.read(born, cell).problem)
+    if "sinh" in both or (cells and days * 2 > len(cells)):
+        return "birth_female" if woman else "birth_male"
+    return "sex_female" if woman else "sex_male"
+
+
+def _readings(common: str, own: str, target: str) -> list[str]:
+    """How a header of two lines may be read: as a whole; by its own line, unless the line above says that it is of
+    something else."""
+    if not own:
+        return [common]
+    above, said = fold(common), fold(own)
+    of_something = target == PEOPLE and bool(_OTHER_MATTERS.search(above) or "can cuoc" in above or "cccd" in above)
+    plain = bool(re.fullmatch(r"(so|ngay|tu|noi|hinh thuc|loai|co quan|don vi)\b.*", said))
+    return [f"{common} {own}", *([] if of_something and plain else [own])]
+
+
+def _completed(found: list[Column], target: str) -> list[Column]:
+    """ "Tên" is the given name beside a column of family names, and else the whole name; "Từ ngày" is of a post beside one."""
+    if target == PEOPLE and not any(column.guess in ("post", "number") for column in found):
+        found = [_meant(one, {"since": ""} if fold(one.header).startswith("tu ngay") else {}) for one in found]
     keys = {column.guess for column in found}
     if "full_name" in keys:
         return [_meant(column, {"family": "", "given": ""}) for column in found]
