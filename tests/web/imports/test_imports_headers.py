@@ -9,7 +9,7 @@ import pytest
 from tests.web.imports_world import BODY
 
 from chinhdanh.web.imports.fields import DECISIONS, DISCIPLINE, PEOPLE, PLANS, VOTES
-from chinhdanh.web.imports.headers import Head, columns_of
+from chinhdanh.web.imports.headers import Head, columns_of, find_head
 from chinhdanh.web.imports.workbook import Sheet
 
 TODAY = date(2026, 1, 1)
@@ -112,6 +112,49 @@ def test_what_may_be_something_else_is_left_open(target: str, header: str) -> No
 @pytest.mark.parametrize(("header", "cells", "key"), OF_SAMPLES)
 def test_where_a_header_may_be_two_things_its_cells_decide(header: str, cells: Sequence[str], key: str) -> None:
     assert _guess(header, PEOPLE, cells) == key
+
+
+def test_a_second_line_that_says_more_than_the_first_is_a_line_of_headers() -> None:
+    """Titles of two columns each, and years below one of them; the lines of data begin after the numbering."""
+    rows: list[list[str | None]] = [
+        ["SỞ NỘI VỤ"],
+        [
+            "STT",
+            "Họ và tên",
+            "Ngày, tháng, năm sinh",
+            None,
+            "CC",
+            "Chức vụ",
+            None,
+            "Xếp loại",
+            None,
+            "Quyết định",
+            None,
+        ],
+        [None, None, "Nam", "Nữ", None, "Chức danh", "Giữ chức vụ từ", "2024", "2025", "Số", "Ngày ký"],
+        ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)", "(8)", "(9)", "(10)", "(11)"],
+        [
+            "1",
+            "Nguyễn Văn An",
+            "02/03/1975",
+            None,
+            NUMBERS[0],
+            "Giám đốc",
+            "01/02/2020",
+            "Tốt",
+            "Khá",
+            "1/QĐ",
+            "01/01/2020",
+        ],
+    ]
+    assert (head := find_head(rows, PEOPLE)) == Head(1, 3)
+    texts = [[cell or "" for cell in row] for row in rows[4:]]
+    assert [column.guess for column in columns_of(Sheet(BODY, rows), head, PEOPLE, TODAY, texts)] == [
+        "", "full_name", "birth_male", "birth_female", "citizen_id", "post", "since", "rating-2024", "rating-2025", "number",
+        "signed_on",
+    ]  # fmt: skip
+    one_line = [["Họ và tên", "Chức vụ", "Năm vào ngành"], ["Nguyễn Văn An", "Chuyên viên", "2024"]]
+    assert find_head(one_line, PEOPLE) == Head(0, 0)
 
 
 def test_since_a_day_is_of_the_post_where_one_stands_in_the_list() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.web.access_world import grant, user
 from tests.web.imports_world import BODY, checked, codes, undone, uploaded, workbook, written
+from tests.web.organisations_world import writing
 
 from chinhdanh.web.accounts.acting import acting_as
 from chinhdanh.web.accounts.models import Look
@@ -21,7 +24,7 @@ from chinhdanh.web.imports import actions, carrying_out
 from chinhdanh.web.imports.models import Act, Import, Row
 from chinhdanh.web.officials.models import Evaluation, Person
 from chinhdanh.web.organisations.models import Organization
-from chinhdanh.web.record.access import PERSONNEL_OFFICER
+from chinhdanh.web.record.access import INSPECTOR, PERSONNEL_OFFICER
 from chinhdanh.web.record.base import Change
 from chinhdanh.web.record.writing import recording
 
@@ -88,6 +91,37 @@ def test_what_cannot_be_read_is_told_at_the_form(officer: Any, sign_in: Callable
     sent = {"body": str(other.key), "target": "people", "file": SimpleUploadedFile("a.xlsx", workbook(RATINGS))}
     assert browser.post(reverse("imports:new"), sent).context["form"].errors["body"]
     assert not Import.objects.exists()
+
+
+def test_the_body_of_a_list_is_found_by_typing_among_those_that_the_user_keeps(
+    officer: Any, sign_in: Callable[[Any], Client]
+) -> None:
+    """With a script or without one; a body that has ended, and one of another keeper, is not found and not taken."""
+    grant(officer, INSPECTOR, "Tỉnh")
+    with writing(3000) as record:
+        record.body("Phòng Tổ chức cũ", BODY, until=date(2020, 1, 1))
+    browser, named = sign_in(officer), reverse("imports:new")
+    key = {one.pk: str(one.key) for one in Organization.objects.all()}
+    page = browser.get(named).content.decode()
+    assert re.findall(r'name="body" value="([^"]+)"( checked)?', page) == [
+        (key[BODY], " checked"), (key["Phòng Tổ chức"], ""), (key["Văn phòng Sở"], ""),
+    ]  # fmt: skip
+    choose = reverse("officials:choose", args=["kept"])
+    for words, found in (("to chuc", ["Phòng Tổ chức"]), ("y te", []), ("van phong", ["Văn phòng Sở"])):
+        answer = browser.post(f"{choose}?field=body", {"find_body": words}).content.decode()
+        assert re.findall(r'value="([^"]+)"', answer) == [key[one] for one in found]
+        without = browser.post(named, {"find_body": words, "find": "body", "target": "votes"})
+        assert re.findall(r'name="body" value="([^"]+)"', without.content.decode()) == [key[one] for one in found]
+        assert not without.context["form"].errors, "who looks for a body has not finished the form"
+
+    def send(body: str) -> Any:
+        file = SimpleUploadedFile("a.xlsx", workbook(RATINGS))
+        return browser.post(named, {"target": "people", "file": file, "body": key[body]})
+
+    for body in ("Phòng Tổ chức cũ", "Sở Y tế"):
+        assert send(body).context["form"].errors["body"]
+    send("Phòng Tổ chức")
+    assert Import.objects.get().organization_id == "Phòng Tổ chức"
 
 
 def test_no_page_asks_more_than_a_few_questions_however_long_the_list(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,9 @@ from chinhdanh.registry.schema import TABLES
 from chinhdanh.web.imports.fields import DECISIONS, KIN, PEOPLE, TARGETS, VOTES, choices, field_of
 from chinhdanh.web.imports.hanging import HANGING
 from chinhdanh.web.imports.kin import NEEDED
+from chinhdanh.web.officials.choosing import Asking
+from chinhdanh.web.record.access import KEEPERS, scope_of
+from chinhdanh.web.ui.choosing import ChooserField
 from chinhdanh.web.ui.fields import DayField
 from chinhdanh.web.ui.words import code_word
 
@@ -25,10 +28,6 @@ FOR_ALL = ("kind", "issued_here", "vote_kind", "held_on")
 class UploadForm(forms.Form):
     """Which list, for which body."""
 
-    body = forms.ChoiceField(
-        label=gettext_lazy("Cơ quan của danh sách"),
-        help_text=gettext_lazy("Chức danh, đơn vị trong danh sách được tìm ở cơ quan này và các đơn vị trực thuộc."),
-    )
     target = forms.ChoiceField(
         label=gettext_lazy("Nội dung"), choices=TARGETS, widget=forms.RadioSelect, initial=TARGETS[0][0]
     )
@@ -40,11 +39,20 @@ class UploadForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.xlsm"}),
     )
 
-    def __init__(self, bodies: Sequence[Any], *args: Any, **kwargs: Any) -> None:
-        """A choice among these bodies."""
+    field_order = ("body",)
+
+    def __init__(self, asking: Asking, *args: Any, **kwargs: Any) -> None:
+        """A choice among the bodies whose record the user keeps; that of the one role of a user is chosen already."""
         super().__init__(*args, **kwargs)
-        choice: Any = self.fields["body"]
-        choice.choices = [(str(body.key), body.name or body.pk) for body in bodies]
+        finder = asking.of("kept")
+        near = finder.find("", {}) if len(scope_of(asking.user, asking.day).at(KEEPERS)) == 1 else ()
+        self.fields["body"] = ChooserField(
+            finder,
+            label=_("Cơ quan của danh sách"),
+            help_text=_("Chức danh, đơn vị trong danh sách được tìm ở cơ quan này và các đơn vị trực thuộc."),
+            initial=near[0].key if near else None,
+        )
+        self.order_fields(self.field_order)
 
 
 class ColumnsForm(forms.Form):

@@ -67,6 +67,8 @@ class Group:
             )
         some = ", ".join(str(row) for row in self.rows[:8]) + (", …" if len(self.rows) > 8 else "")
         n = len(self.rows)
+        if not self.letter:
+            return ngettext("%(n)s dòng: %(rows)s", "%(n)s dòng: %(rows)s", n) % {"n": n, "rows": some}
         words = {"n": n, "letter": self.letter, "rows": some}
         return (
             ngettext("%(n)s ô cột %(letter)s: dòng %(rows)s", "%(n)s ô cột %(letter)s: dòng %(rows)s", len(self.rows))

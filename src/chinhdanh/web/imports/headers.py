@@ -34,6 +34,7 @@ _OTHER_NUMBERS = re.compile(
 )
 _RATED = re.compile(r"\b(xep loai|danh gia|phan loai|muc do hoan thanh)\b")
 _OTHER_RATINGS = re.compile(r"\b(dang|chi bo|tot nghiep|thi dua|tap the|van bang|ngoai ngu|tin hoc)\b")
+_YEAR = re.compile(r"(nam )?20\d\d")
 _PLAIN_WORDS = frozenset(
     ["nam", "nu", "so", "ngay", "thang", "trinh", "do", "stt", "tt", "ghi", "chu", "chuc danh", "chuc vu", "don vi"]
 )
@@ -116,32 +117,34 @@ def find_head(rows: Rows, target: str) -> Head:
     counted = [_words(row, target) for row in top]
     best = counted.index(max(counted))
     first = last = best
-    if best + 1 < len(top) and _continues(top[best], top[best + 1]):
+    if best + 1 < len(top) and _continues(top[best], top[best + 1], target):
         last = best + 1
-    elif best and _continues(top[best - 1], top[best]) and counted[best - 1]:
+    elif best and _continues(top[best - 1], top[best], target) and counted[best - 1]:
         first = best - 1
     if last + 1 < len(rows) and _is_numbering(_row(rows, last + 1)):
         last += 1
     return Head(first, last)
 
 
-def _continues(above: Sequence[str], row: Sequence[str]) -> bool:
+def _continues(above: Sequence[str], row: Sequence[str], target: str) -> bool:
     """Whether `row` is the second line of the headers: short words, the first beside the left edge missing."""
     said = [(above[at] if at < len(above) else "", cell) for at, cell in enumerate(row) if cell]
-    if (
-        not said
-        or any(re.search(r"\d{3}", cell) for _, cell in said)
-        or len(said) > 0.8 * len([c for c in above if c]) + 2
-    ):
+    if not said or any(re.search(r"\d{3}", cell) and not _YEAR.fullmatch(fold(cell)) for _, cell in said):
         return False
-    subs = sum(1 for _, cell in said if _is_sub(cell))
+    # A line of data says something in most columns. So does a second line of headers only below titles of several columns.
+    merged = sum(1 for title, _ in said if not title)
+    if len(said) > 0.8 * len([cell for cell in above if cell]) + 2 and merged * 3 < len(said):
+        return False
+    subs = sum(1 for _, cell in said if _is_sub(cell) or known(cell, target) is not None)
     return subs >= max(1, len(said) // 2) and not (row[0] and above[0])
 
 
 def _is_sub(cell: str) -> bool:
     said = fold(cell)
-    return said in _PLAIN_WORDS or bool(
-        set(said.split()) & {"nam", "nu", "so", "ngay", "trinh", "chuyen", "nganh", "chinh"}
+    return (
+        said in _PLAIN_WORDS
+        or bool(_YEAR.fullmatch(said))
+        or bool(set(said.split()) & {"nam", "nu", "so", "ngay", "trinh", "chuyen", "nganh", "chinh"})
     )
 
 

@@ -6,34 +6,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chinhdanh.web.imports.models import Import, Row
-from chinhdanh.web.record.access import KEEPERS, Scope
 from chinhdanh.web.record.compiled import MadeOnce
 from chinhdanh.web.ui.formats import number
 from chinhdanh.web.work.inbox import Desk, Told, Waiting
-
-MOST_BODIES = 1000
 
 
 def imports(user: Any, day: Any) -> Any:
     """The imports for bodies whose record the user keeps, the last first."""
     return Import.objects.visible_to(user, day).select_related("organization").prefetch_related("by").order_by("-pk")
-
-
-def bodies(scope: Scope) -> list[Any]:
-    """The bodies for which a list may be brought in, those above first; of very many only the upper ones."""
-    from chinhdanh.web.organisations.models import Organization
-
-    standing = Organization.objects.filter(Q(until__isnull=True) | Q(until__gt=scope.day))
-    own = scope.at(KEEPERS)
-    found = list(standing.filter(pk__in=scope.organizations(KEEPERS))[: MOST_BODIES + 1])
-    if len(found) > MOST_BODIES:
-        found = list(standing.filter(Q(pk__in=own) | Q(parent_id__in=own))[:MOST_BODIES])
-    return sorted(found, key=lambda body: (body.pk not in own, body.name or ""))
 
 
 def rows(one: Import, state: str = "") -> Any:

@@ -21,7 +21,9 @@ from chinhdanh.web.imports.models import Act, Import
 from chinhdanh.web.imports.words import KEPT, WHY
 from chinhdanh.web.imports.workbook import LARGEST, Unreadable
 from chinhdanh.web.imports.writing import model_of
+from chinhdanh.web.officials.choosing import Asking
 from chinhdanh.web.record.access import KEEPERS
+from chinhdanh.web.ui.choosing import looking, unjudged
 from chinhdanh.web.ui.formats import number
 from chinhdanh.web.ui.parts import Pair, Problem, Tab
 from chinhdanh.web.ui.table import Cell, Column, Empty, Filter, Option, Table, View
@@ -89,18 +91,18 @@ def listing(request: PageRequest) -> HttpResponse:
 @page(*KEEPERS)
 def new(request: PageRequest) -> HttpResponse:
     """Upload a workbook."""
-    bodies = queries.bodies(request.scope)
     given = request.method == "POST"
-    form = UploadForm(bodies, request.POST if given else None, request.FILES if given else None)
-    if given and form.is_valid():
-        body = next(one for one in bodies if str(one.key) == form.cleaned_data["body"])
+    asking = Asking(request.user, request.day)
+    form = UploadForm(asking, request.POST if given else None, request.FILES if given else None)
+    if looking(request.POST):
+        unjudged(form)
+    elif given and form.is_valid():
+        body = form.cleaned_data["body"]
         file = form.cleaned_data["file"]
         try:
             # Of a file that is too large only as much is read as is needed to know.
             content = file.read(LARGEST + 1)
-            one = actions.upload(
-                request.user, request.day, body.pk, form.cleaned_data["target"], file.name or "", content
-            )
+            one = actions.upload(request.user, request.day, body, form.cleaned_data["target"], file.name or "", content)
         except Unreadable as refused:
             form.add_error("file", str(refused))
         except NotAllowed:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -32,14 +32,16 @@ MODELS: Mapping[str, Any] = {
     "leader": Person,
     "post": Post,
     "organization": Organization,
+    "kept": Organization,
     "decision": Decision,
     "discipline": Discipline,
     "competency": Competency,
 }
 """The kinds of what is chosen, and the model of each. A leader is who heads the body that the form names, or is a deputy
-there: whoever signs for it may be out of reach."""
+there: whoever signs for it may be out of reach. What is kept is a body that stands and whose record the user keeps."""
 _LOOKED_AT = 100
 """Posts of which those at hand are shown."""
+_BODIES_LOOKED_AT = 300
 LEADING = ("head", "deputy", "collective_member")
 _FETCHED = {Post: ("organization",), Organization: ("parent",), Decision: ("post",), Person: ()}
 
@@ -120,13 +122,15 @@ class Found:
             wanted = UUID(key)
         except ValueError:
             return None
-        if (known := self.asking._known.get((MODELS[self.kind], str(wanted)))) is not None:
+        known = self.asking._known.get((MODELS[self.kind], str(wanted)))
+        if known is not None and self.kind != "kept":
             return known
         if self.kind == "leader":
             led = next((one for one in _leaders(self.asking, "", data) if one.key == str(wanted)), None)
             if led is not None:
                 return led
-        rows = self.asking.rows(MODELS[self.kind]).filter(key=wanted)
+        rows = _kept(self.asking) if self.kind == "kept" else self.asking.rows(MODELS[self.kind])
+        rows = rows.filter(key=wanted)
         if self.kind in ("decision", "discipline") and self.asking.person is not None:
             rows = rows.filter(person_id=self.asking.person.pk)
         found = next(iter(choices(self.asking, MODELS[self.kind], rows)), None)
@@ -231,6 +235,23 @@ def _named(model: Any, kind: str) -> Callable[[Asking, str, Mapping[str, Any]], 
     return find
 
 
+def _kept(asking: Asking) -> Any:
+    """The bodies that stand and whose record the user keeps."""
+    within = scope_of(asking.user, asking.day).organizations(KEEPERS)
+    return asking.rows(Organization).filter(pk__in=within).exclude(until__lte=asking.day)
+
+
+def _kept_bodies(asking: Asking, words: str, _data: Mapping[str, Any]) -> list[Choice]:
+    """Before anything is typed those of the user's roles, and those right below."""
+    if words:
+        named = queries.find_named("organization", Organization, asking.user, asking.day, words, _BODIES_LOOKED_AT)
+        kept = set(_kept(asking).filter(pk__in=[one.pk for one in named]).values_list("pk", flat=True))
+        return choices(asking, Organization, [one for one in named if one.pk in kept][:MOST])
+    own = scope_of(asking.user, asking.day).at(KEEPERS)
+    near = _kept(asking).filter(Q(pk__in=own) | Q(parent_id__in=own))
+    return choices(asking, Organization, sorted(near, key=lambda one: (one.pk not in own, one.name or one.pk))[:MOST])
+
+
 def _leaders(asking: Asking, words: str, data: Mapping[str, Any]) -> list[Choice]:
     """Who leads the body that the form names, on the day that it names; and whoever is within reach, by words."""
     body = None if asking.body is None else asking.body.pk
@@ -283,6 +304,7 @@ _FINDERS: Mapping[str, Callable[[Asking, str, Mapping[str, Any]], list[Choice]]]
     "leader": _leaders,
     "post": _named(Post, "post"),
     "organization": _named(Organization, "organization"),
+    "kept": _kept_bodies,
     "decision": _decisions,
     "discipline": _disciplines,
     "competency": _competencies,
