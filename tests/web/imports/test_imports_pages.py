@@ -100,6 +100,9 @@ def test_the_body_of_a_list_is_found_by_typing_among_those_that_the_user_keeps(
     grant(officer, INSPECTOR, "Tỉnh")
     with writing(3000) as record:
         record.body("Phòng Tổ chức cũ", BODY, until=date(2020, 1, 1))
+        # More bodies of other keepers are called so than are looked at, and come before.
+        for n in range(301):
+            record.body(f"An{n} tổ chức", "Sở Y tế")
     browser, named = sign_in(officer), reverse("imports:new")
     key = {one.pk: str(one.key) for one in Organization.objects.all()}
     page = browser.get(named).content.decode()

@@ -24,7 +24,7 @@ from chinhdanh.web.record.access import KEEPERS, scope_of
 from chinhdanh.web.ui.choosing import MOST, STANDS, Choice
 from chinhdanh.web.ui.formats import day as day_word
 from chinhdanh.web.ui.formats import parse_day
-from chinhdanh.web.ui.vietnamese import search_text
+from chinhdanh.web.ui.vietnamese import matches, search_text
 from chinhdanh.web.ui.words import code_word
 
 MODELS: Mapping[str, Any] = {
@@ -41,7 +41,9 @@ MODELS: Mapping[str, Any] = {
 there: whoever signs for it may be out of reach. What is kept is a body that stands and whose record the user keeps."""
 _LOOKED_AT = 100
 """Posts of which those at hand are shown."""
-_BODIES_LOOKED_AT = 300
+_BODIES_LOOKED_AT = 2_000
+"""Kept bodies up to which the name of each is looked at."""
+_NAMED_LOOKED_AT = 300
 LEADING = ("head", "deputy", "collective_member")
 _FETCHED = {Post: ("organization",), Organization: ("parent",), Decision: ("post",), Person: ()}
 
@@ -244,7 +246,13 @@ def _kept(asking: Asking) -> Any:
 def _kept_bodies(asking: Asking, words: str, _data: Mapping[str, Any]) -> list[Choice]:
     """Before anything is typed those of the user's roles, and those right below."""
     if words:
-        named = queries.find_named("organization", Organization, asking.user, asking.day, words, _BODIES_LOOKED_AT)
+        # Of few that are kept each is looked at: among those so named everywhere they may come after hundreds of others.
+        few = list(_kept(asking).values_list("pk", "name")[: _BODIES_LOOKED_AT + 1])
+        if len(few) <= _BODIES_LOOKED_AT:
+            found = sorted((len(name or ""), name or "", pk) for pk, name in few if matches(words, name or ""))
+            rows = _kept(asking).in_bulk([pk for _length, _name, pk in found[:MOST]])
+            return choices(asking, Organization, [rows[pk] for _length, _name, pk in found[:MOST]])
+        named = queries.find_named("organization", Organization, asking.user, asking.day, words, _NAMED_LOOKED_AT)
         kept = set(_kept(asking).filter(pk__in=[one.pk for one in named]).values_list("pk", flat=True))
         return choices(asking, Organization, [one for one in named if one.pk in kept][:MOST])
     own = scope_of(asking.user, asking.day).at(KEEPERS)
